@@ -123,7 +123,9 @@ export interface Catalogue {
 	searchStudies(search: Search<StudyKey>): Promise<StudyRow[]>;
 	/** Series of any study: study keys match too. Newest study first, then series number. */
 	searchSeries(search: Search<StudyKey | SeriesKey>): Promise<WithStudy<SeriesRow>[]>;
-	searchInstances(search: Search<StudyKey | SeriesKey | InstanceKey>): Promise<WithSeries<WithStudy<InstanceRow>>[]>;
+	searchInstances(
+		search: Search<StudyKey | SeriesKey | InstanceKey>,
+	): Promise<WithSeries<WithStudy<InstanceRow>>[]>;
 
 	study(study: StudyUid): Promise<StudyRow | null>;
 	/** Sorted by series number, then UID. */
@@ -134,7 +136,11 @@ export interface Catalogue {
 	instance(study: StudyUid, series: SeriesUid | null, instance: InstanceUid): Promise<InstanceRow | null>;
 
 	/** The headers as read from the files (bulk values left out, named by BulkDataURI paths relative to the instance). */
-	datasets(study: StudyUid, series: SeriesUid | null, instance: InstanceUid | null): AsyncIterable<InstanceHeader>;
+	datasets(
+		study: StudyUid,
+		series: SeriesUid | null,
+		instance: InstanceUid | null,
+	): AsyncIterable<InstanceHeader>;
 	derivation(ref: InstanceRef): Promise<Derivation | null>;
 }
 

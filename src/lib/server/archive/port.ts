@@ -27,7 +27,10 @@ export interface Archive {
 	/** Answers to /ready. */
 	check(signal: AbortSignal): Promise<Result<null, ArchiveReason>>;
 	/** Every study known to the archive, newest first, in pages. */
-	listStudies(page: { offset: number; limit: number }, signal: AbortSignal): Promise<Result<readonly StudyUid[], ArchiveReason>>;
+	listStudies(
+		page: { offset: number; limit: number },
+		signal: AbortSignal,
+	): Promise<Result<readonly StudyUid[], ArchiveReason>>;
 	listInstances(study: StudyUid, signal: AbortSignal): Promise<Result<readonly InstanceRef[], ArchiveReason>>;
 	/** The original Part 10 bytes as a local file that stays until closed (an upstream archive's are fetched into a bounded cache). */
 	open(ref: InstanceRef, signal: AbortSignal): Promise<Result<OpenInstance, ArchiveReason>>;

@@ -12,7 +12,12 @@ import type { ArchiveReason, InstanceRef, OpenInstance } from './port.ts';
 export type IngestOutcome =
 	| { readonly kind: 'stored'; readonly ref: InstanceRef; readonly sopClass: string }
 	| { readonly kind: 'already-there'; readonly ref: InstanceRef; readonly sopClass: string }
-	| { readonly kind: 'refused'; readonly code: string; readonly ref: InstanceRef | null; readonly sopClass: string | null };
+	| {
+			readonly kind: 'refused';
+			readonly code: string;
+			readonly ref: InstanceRef | null;
+			readonly sopClass: string | null;
+	  };
 
 export interface StudyService {
 	readonly catalogue: Catalogue;
@@ -23,5 +28,9 @@ export interface StudyService {
 	/** Renditions' index, derived now when nobody has yet. null: no pixels in it. */
 	derivation(ref: InstanceRef, signal: AbortSignal): Promise<Result<Derivation | null, ArchiveReason>>;
 	/** The bytes of one file, parsed, stored durably, catalogued and queued for derivation. `expectedStudy`: STOW to /studies/{study}. */
-	ingest(bytes: Uint8Array, options: { expectedStudy: StudyUid | null; actor: string }, signal: AbortSignal): Promise<IngestOutcome>;
+	ingest(
+		bytes: Uint8Array,
+		options: { expectedStudy: StudyUid | null; actor: string },
+		signal: AbortSignal,
+	): Promise<IngestOutcome>;
 }
