@@ -64,7 +64,7 @@ export function personName(set: Dataset, tag: Tag): PersonNameGroups | null {
 	return value !== null && typeof value === 'object' && !isDataset(value) ? value : null;
 }
 
-function isDataset(value: DicomValue): value is Dataset {
+export function isDataset(value: DicomValue): value is Dataset {
 	if (value === null || typeof value !== 'object') return false;
 	return !('Alphabetic' in value || 'Ideographic' in value || 'Phonetic' in value);
 }
