@@ -14,7 +14,7 @@ const inputs = ['src', 'static', 'package-lock.json', 'svelte.config.js', 'vite.
 
 function newest(path: string): number {
 	const stat = statSync(path);
-	if (!stat.isDirectory()) return /\.test\.ts$/.test(path) ? 0 : stat.mtimeMs;
+	if (!stat.isDirectory()) return /(\.test\.ts|planted[^/]*)$/.test(path) ? 0 : stat.mtimeMs;
 	return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
 }
 

@@ -1,0 +1,70 @@
+/**
+ * The floor plan: which room may import which. One table; the linter's rules are generated from it (`eslint.config.js`), and
+ * `tests/fence.test.ts` plants a violation of each kind. A new room or door is a decision record, not an accident.
+ *
+ * `pure` doors: every server room may use base, dicom, access and annotation, and archive's and consult's pure files.
+ */
+const pure = ['base', 'dicom', 'access', 'annotation', 'archive', 'consult'];
+const server = (/** @type {string[]} */ ...doors) => [...pure, ...doors.map((door) => `server/${door}`)];
+
+/** @type {Record<string, string[]>} */
+export const rooms = {
+	base: [],
+	i18n: ['base'],
+	ui: ['base', 'i18n'],
+	dicom: ['base'],
+	access: ['base', 'dicom'],
+	annotation: ['base', 'dicom'],
+	archive: ['base', 'dicom'],
+	offline: ['base', 'dicom', 'archive'],
+	consult: ['base', 'dicom', 'access', 'annotation'],
+	viewer: ['base', 'i18n', 'ui', 'dicom', 'annotation', 'archive'],
+	workspace: [
+		'base',
+		'i18n',
+		'ui',
+		'dicom',
+		'access',
+		'annotation',
+		'archive',
+		'offline',
+		'consult',
+		'viewer'
+	],
+	'server/store': server(),
+	'server/audit': server('store'),
+	'server/identity': server('store', 'audit'),
+	'server/access': server('store', 'audit', 'identity'),
+	'server/pixels': server(),
+	'server/archive': server('store', 'audit', 'access', 'pixels'),
+	'server/dicomweb': server('store', 'audit', 'access', 'pixels', 'archive'),
+	'server/demo': server('store', 'audit', 'identity', 'pixels', 'archive'),
+	'server/referral': server('store', 'audit', 'access', 'archive'),
+	'server/consult': server('store', 'audit', 'identity', 'access', 'referral'),
+	'server/app': server(
+		'store',
+		'audit',
+		'identity',
+		'access',
+		'pixels',
+		'archive',
+		'dicomweb',
+		'demo',
+		'referral',
+		'consult'
+	)
+};
+
+/** Keepers: a library with consequences lives in the rooms named, nowhere else. */
+export const keepers = [
+	{ library: '@cornerstonejs/{core,tools}', match: /^@cornerstonejs\/(core|tools)/, rooms: ['viewer'] },
+	{
+		library: 'the codecs',
+		match: /^(@cornerstonejs\/codec-|dcmjs-codecs)/,
+		rooms: ['viewer', 'server/pixels', 'server/demo']
+	},
+	{ library: 'sharp', match: /^sharp$/, rooms: ['server/pixels', 'server/demo'] },
+	{ library: 'dexie', match: /^dexie/, rooms: ['offline'] },
+	{ library: 'yjs', match: /^(yjs|y-protocols|y-websocket|lib0)/, rooms: ['consult', 'server/consult'] },
+	{ library: 'the database driver', match: /^(node:sqlite|pg)(\/|$)/, rooms: ['server/store'] }
+];
