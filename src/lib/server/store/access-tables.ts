@@ -1,0 +1,69 @@
+/** Links, sessions, tokens and the audit chain. Secrets are stored as hashes only. */
+export interface AccessTables {
+	share_link: {
+		id: string;
+		/** hex SHA-256 of the secret in the link's fragment */
+		secret_hash: string;
+		pin_salt: string;
+		pin_hash: string;
+		created_at: number;
+		created_by: string;
+		expires_at: number;
+		revoked_at: number | null;
+		/** JSON: study UIDs */
+		studies: string;
+		/** JSON: rights */
+		rights: string;
+		/** JSON: where in the study it opens, or null */
+		target: string | null;
+		max_uses: number | null;
+		uses: number;
+		tries: number;
+		wrong_pins: number;
+	};
+	guest_session: {
+		id: string;
+		/** hex SHA-256 of the cookie's token */
+		token_hash: string;
+		created_at: number;
+		expires_at: number;
+		ended_at: number | null;
+	};
+	/** Which links a browser has redeemed: a second referral opened in another tab must not close the first. */
+	guest_session_link: {
+		session: string;
+		link: string;
+		redeemed_at: number;
+	};
+	service_token: {
+		id: string;
+		name: string;
+		token_hash: string;
+		/** JSON: scopes */
+		scopes: string;
+		created_at: number;
+		expires_at: number;
+		revoked_at: number | null;
+	};
+	/** When a principal last opened a study on the record: views within ten minutes share one audit row. */
+	study_opening: {
+		principal: string;
+		action: string;
+		/** '' for what concerns no single study */
+		study: string;
+		opened_at: number;
+	};
+	audit_row: {
+		seq: number;
+		prev_hash: string;
+		/** canonical JSON; the hash covers prev_hash and these bytes */
+		body: string;
+		hash: string;
+	};
+	/** One row: where the chain ends. Taking it for update is what keeps writers in line. */
+	audit_head: {
+		id: number;
+		seq: number;
+		hash: string;
+	};
+}

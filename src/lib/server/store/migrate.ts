@@ -1,0 +1,13 @@
+import { Migrator } from 'kysely/migration';
+import type { Database } from './schema.ts';
+import { access } from './migrations/0001-access.ts';
+import { catalogue } from './migrations/0002-catalogue.ts';
+
+/** In order of name; a migration that has been released is never edited. */
+const migrations = { '0001-access': access, '0002-catalogue': catalogue };
+
+export async function migrate(db: Database): Promise<void> {
+	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+	const { error } = await migrator.migrateToLatest();
+	if (error !== undefined) throw error;
+}

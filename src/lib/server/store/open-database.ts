@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kysely, PostgresDialect } from 'kysely';
+import type { Dialect } from 'kysely';
+import pg from 'pg';
+import { migrate } from './migrate.ts';
+import type { Database, Schema } from './schema.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+
+export interface StoreConfig {
+	readonly dataDir: string;
+	/** PostgreSQL; null means the embedded database under `dataDir`. */
+	readonly databaseUrl: string | null;
+}
+
+/** Opens the database, bringing its tables up to date. Throws when it can't be reached. */
+export async function openDatabase(config: StoreConfig): Promise<Database> {
+	const db = new Kysely<Schema>({ dialect: await dialectOf(config) });
+	try {
+		await migrate(db);
+		return db;
+	} catch (error) {
+		await db.destroy();
+		throw error;
+	}
+}
+
+async function dialectOf(config: StoreConfig): Promise<Dialect> {
+	if (config.databaseUrl !== null) return postgresDialect(config.databaseUrl);
+	await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+	return sqliteDialect(join(config.dataDir, 'hub.sqlite'));
+}
+
+function postgresDialect(url: string): Dialect {
+	const types = new pg.TypeOverrides();
+	// Times and counts are bigint and stay far below 2^53.
+	types.setTypeParser(pg.types.builtins.INT8, Number);
+	const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000, types });
+	// An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+	pool.on('error', () => undefined);
+	return new PostgresDialect({ pool });
+}
