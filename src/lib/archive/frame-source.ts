@@ -1,0 +1,47 @@
+/**
+ * Where frames come from: the network here, an encrypted cache on the tablet later. One lossless form of each frame, whole and
+ * proved by its digest, and a small rendered preview that must never be read. Asking again is always safe.
+ */
+import type { Result } from '#lib/base/result.ts';
+import type { InstanceUid, StudyUid } from '#lib/dicom/uid.ts';
+import type { FrameRendition, StudyManifest } from './manifest.ts';
+
+export interface FrameKey {
+	readonly study: StudyUid;
+	readonly instance: InstanceUid;
+	/** 1-based, as in DICOM */
+	readonly frame: number;
+}
+
+export interface FrameRequest extends FrameKey {
+	/** What the manifest promises; a frame of a lossy original is derived at first view, so its size and digest may be null. */
+	readonly promise: FrameRendition;
+}
+
+export interface FrameBytes {
+	readonly codec: FrameRendition['codec'];
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	/** hex; equal to what the manifest or the answer's Repr-Digest (RFC 9530) promised */
+	readonly sha256: string;
+}
+
+export type FrameReason =
+	| { readonly kind: 'aborted' | 'offline' | 'sign-in' | 'not-found' | 'gone' | 'damaged' | 'unavailable' }
+	/** The server decided that this frame can't be shown right, and why. */
+	| { readonly kind: 'refused'; readonly code: string; readonly detail: string | null };
+
+/** What the finger is on, what it will reach next, everything else. */
+export type FramePriority = 'visible' | 'near' | 'rest';
+
+export interface FrameOptions {
+	readonly signal: AbortSignal;
+	readonly priority: FramePriority;
+	onProgress?(received: number, total: number | null): void;
+}
+
+export interface FrameSource {
+	manifest(study: StudyUid, signal: AbortSignal): Promise<Result<StudyManifest, FrameReason>>;
+	frame(request: FrameRequest, options: FrameOptions): Promise<Result<FrameBytes, FrameReason>>;
+	/** A picture at the file's default window, at most `size` pixels wide and high: WebP, to be shown and never to be read. */
+	preview(key: FrameKey, size: number, options: FrameOptions): Promise<Result<Blob, FrameReason>>;
+}
