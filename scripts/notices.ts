@@ -25,12 +25,12 @@ function licenceText(folder: string): string {
 	return file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
 }
 
-/** Before SPDX terms a package wrote `licenses: [{type}]`, which the lock file does not carry. */
-function declaredInOldForm(folder: string): string {
-	const manifest: { licenses?: readonly { type: string }[] } = JSON.parse(
+/** The lock file lacks some licences, among them those in the old form `licenses: [{type}]`. */
+function declaredByPackage(folder: string): string {
+	const manifest: { license?: string; licenses?: readonly { type: string }[] } = JSON.parse(
 		readFileSync(join(folder, 'package.json'), 'utf8')
 	);
-	return manifest.licenses?.map((licence) => licence.type).join(' OR ') ?? 'unknown';
+	return manifest.license ?? manifest.licenses?.map((licence) => licence.type).join(' OR ') ?? 'unknown';
 }
 
 function notices(): { text: string; refused: string[] } {
@@ -43,7 +43,7 @@ function notices(): { text: string; refused: string[] } {
 		// Packages for another machine than this one are optional and absent here; the file must not depend on the machine.
 		if (path === '' || entry.dev === true || entry.optional === true) continue;
 		const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-		const licence = entry.license ?? declaredInOldForm(join(root, path));
+		const licence = entry.license ?? declaredByPackage(join(root, path));
 		if (!agreed.test(licence)) refused.push(`${name}: ${licence}`);
 		parts.push(`${'-'.repeat(80)}\n${name} ${entry.version ?? ''} (${licence})\n\n${licenceText(join(root, path))}\n`);
 	}

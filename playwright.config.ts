@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumArgs, chromiumPath } from './tests/peers/chromium.ts';
+
+const executablePath = chromiumPath();
+
+export default defineConfig({
+	testDir: 'e2e',
+	testMatch: '**/*.e2e.ts',
+	// Software rendering on two cores: one browser at a time, waits by state and never by the clock.
+	workers: 1,
+	fullyParallel: false,
+	timeout: 240_000,
+	expect: { timeout: 30_000 },
+	reporter: [['list']],
+	outputDir: 'test-results',
+	use: {
+		locale: 'th-TH',
+		timezoneId: 'Asia/Bangkok',
+		viewport: { width: 1440, height: 900 },
+		launchOptions: { args: [...chromiumArgs], ...(executablePath === null ? {} : { executablePath }) },
+		trace: 'off',
+		screenshot: 'only-on-failure'
+	}
+});
