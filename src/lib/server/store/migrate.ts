@@ -9,5 +9,5 @@ const migrations = { '0001-access': access, '0002-catalogue': catalogue };
 export async function migrate(db: Database): Promise<void> {
 	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
 	const { error } = await migrator.migrateToLatest();
-	if (error !== undefined) throw error;
+	if (error !== undefined) throw new Error('the database could not be brought up to date', { cause: error });
 }

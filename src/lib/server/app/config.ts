@@ -1,0 +1,137 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import * as v from 'valibot';
+import { err, ok } from '#lib/base/result.ts';
+import type { Result } from '#lib/base/result.ts';
+
+export interface Config {
+	readonly port: number;
+	readonly host: string;
+	/** How browsers reach us; decides `Secure` cookies and HSTS. No slash at the end. */
+	readonly origin: string;
+	/** absolute */
+	readonly dataDir: string;
+	/** PostgreSQL; null means the embedded database. */
+	readonly databaseUrl: string | null;
+	/** The archive behind us; null means the embedded archive. */
+	readonly dicomweb: UpstreamConfig | null;
+	/** Seeds invented demo studies and prints a link to them. */
+	readonly demo: boolean;
+	readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+export interface UpstreamConfig {
+	/** No slash at the end. */
+	readonly url: string;
+	readonly auth:
+		| { readonly kind: 'none' }
+		| { readonly kind: 'bearer'; readonly token: string }
+		| { readonly kind: 'basic'; readonly user: string; readonly password: string };
+}
+
+export interface ConfigProblem {
+	readonly variable: string;
+	readonly problem: string;
+}
+
+const url = (protocols: readonly string[], problem: string) =>
+	v.pipe(
+		v.string(),
+		v.check((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), problem),
+	);
+const httpUrl = (problem: string) =>
+	v.pipe(
+		url(['http:', 'https:'], problem),
+		v.transform((text) => text.replace(/\/+$/, '')),
+	);
+const filled = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+
+const port = v.pipe(
+	v.string(),
+	v.regex(/^\d{1,5}$/, 'must be a number from 1 to 65535'),
+	v.transform(Number),
+	v.check((n) => n >= 1 && n <= 65_535, 'must be a number from 1 to 65535'),
+);
+
+const Environment = v.object({
+	PORT: v.optional(port, '3000'),
+	HOST: v.optional(
+		v.pipe(
+			v.string(),
+			v.check((text) => isIP(text) !== 0 || /^[a-z0-9.-]+$/i.test(text), 'must be an address or a host name'),
+		),
+		'127.0.0.1',
+	),
+	ORIGIN: v.optional(
+		v.pipe(
+			httpUrl('must be an address such as https://hub.example.go.th'),
+			v.check((text) => new URL(text).origin === text, 'must have no path'),
+		),
+	),
+	DATA_DIR: v.optional(filled, './data'),
+	DATABASE_URL: v.optional(url(['postgres:', 'postgresql:'], 'must start with postgres://')),
+	DICOMWEB_URL: v.optional(httpUrl('must be an address such as http://archive:8042/dicom-web')),
+	DICOMWEB_TOKEN: v.optional(filled),
+	DICOMWEB_USER: v.optional(filled),
+	DICOMWEB_PASSWORD: v.optional(filled),
+	DEMO: v.optional(v.picklist(['0', '1'], 'must be 0 or 1')),
+	LOG_LEVEL: v.optional(
+		v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'),
+		'info',
+	),
+});
+type Environment = v.InferOutput<typeof Environment>;
+
+/** Never quotes a value: an environment holds passwords. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Result<Config, ConfigProblem> {
+	// An empty variable, as compose files leave them, counts as absent.
+	const given = Object.fromEntries(
+		Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+	);
+	const parsed = v.safeParse(Environment, given);
+	if (!parsed.success) {
+		const [issue] = parsed.issues;
+		return err({ variable: v.getDotPath(issue) ?? '?', problem: issue.message });
+	}
+	const read = parsed.output;
+	const dicomweb = upstream(read);
+	if (!dicomweb.ok) return dicomweb;
+	return ok({
+		port: read.PORT,
+		host: read.HOST,
+		origin: read.ORIGIN ?? `http://${isIP(read.HOST) === 6 ? `[${read.HOST}]` : read.HOST}:${read.PORT}`,
+		dataDir: resolve(read.DATA_DIR),
+		databaseUrl: read.DATABASE_URL ?? null,
+		dicomweb: dicomweb.value,
+		// Left alone, a first start shows something; with a database or an archive of one's own, nothing is put into them unasked.
+		demo:
+			read.DEMO === undefined
+				? read.DATABASE_URL === undefined && dicomweb.value === null
+				: read.DEMO === '1',
+		logLevel: read.LOG_LEVEL,
+	});
+}
+
+function upstream(env: Environment): Result<UpstreamConfig | null, ConfigProblem> {
+	const { DICOMWEB_URL: at, DICOMWEB_TOKEN: token, DICOMWEB_USER: user, DICOMWEB_PASSWORD: password } = env;
+	if (at === undefined) {
+		const stray = token !== undefined ? 'DICOMWEB_TOKEN' : user !== undefined ? 'DICOMWEB_USER' : null;
+		return stray === null ? ok(null) : err({ variable: stray, problem: 'needs DICOMWEB_URL' });
+	}
+	if (token !== undefined && user !== undefined) {
+		return err({ variable: 'DICOMWEB_TOKEN', problem: 'and DICOMWEB_USER exclude each other' });
+	}
+	if (token !== undefined) return ok({ url: at, auth: { kind: 'bearer', token } });
+	if (user === undefined) return ok({ url: at, auth: { kind: 'none' } });
+	if (password === undefined)
+		return err({ variable: 'DICOMWEB_PASSWORD', problem: 'is missing beside DICOMWEB_USER' });
+	return ok({ url: at, auth: { kind: 'basic', user, password } });
+}
+
+/** For entries: a wrong value stops the start with one line that names it. */
+export function configOrExit(env: Readonly<Record<string, string | undefined>>): Config {
+	const config = readConfig(env);
+	if (config.ok) return config.value;
+	process.stderr.write(`${config.reason.variable} ${config.reason.problem}\n`);
+	process.exit(1);
+}
