@@ -1,0 +1,32 @@
+import type { Words } from './th.ts';
+
+export type NextStep = keyof Words['reasons']['nextStep'];
+
+/** What helps against a refusal; a broken file can only be mended where it came from. */
+export function nextStepOf(code: string): NextStep {
+	switch (code) {
+		case 'offline':
+		case 'unavailable':
+		case 'damaged':
+		case 'aborted':
+			return 'retry';
+		case 'gone':
+			return 'reload';
+		case 'sign-in':
+		case 'sign-in-needed':
+		case 'expired':
+		case 'revoked':
+		case 'not-yours':
+		case 'not-found':
+			return 'open-link';
+		case 'unsupported-transfer-syntax':
+		case 'codec-unsupported':
+		case 'codestream-arithmetic':
+		case 'photometric':
+		case 'video':
+		case 'jpeg-xl':
+			return 'other-program';
+		default:
+			return 'ask-sender';
+	}
+}

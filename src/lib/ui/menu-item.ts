@@ -1,0 +1,10 @@
+export interface MenuItem {
+	readonly id: string;
+	readonly label: string;
+	/** Quiet words beside it, e.g. the numbers of a window. */
+	readonly note?: string;
+	readonly keyName?: string;
+	/** Present when the choices exclude each other. */
+	readonly checked?: boolean;
+	run(): void;
+}
