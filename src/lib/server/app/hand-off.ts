@@ -10,7 +10,7 @@ interface HandOff {
 	[key]?: Promise<App>;
 }
 
-const shared: HandOff = globalThis;
+const shared: typeof globalThis & HandOff = globalThis;
 
 /** The process's one App, building it on the first call. */
 export function sharedApp(build: () => Promise<App>): Promise<App> {

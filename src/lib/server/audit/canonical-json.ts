@@ -1,0 +1,15 @@
+/** What an audit event may hold; no undefined, no dates, no numbers that print in two ways. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** One text for one value: keys sorted by code unit, no spaces. Two readers of a row then hash the same bytes. */
+export function canonicalJson(value: Json): string {
+	if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('not a number of JSON');
+	if (value === null || typeof value !== 'object') return JSON.stringify(value);
+	if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+	const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+	return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonicalJson(each)}`).join(',')}}`;
+}
+
+function isList(value: Json): value is readonly Json[] {
+	return Array.isArray(value);
+}
