@@ -30,12 +30,10 @@ export type FrameReason =
 	/** The server decided that this frame can't be shown right, and why. */
 	| { readonly kind: 'refused'; readonly code: string; readonly detail: string | null };
 
-/** What the finger is on, what it will reach next, everything else. */
-export type FramePriority = 'visible' | 'near' | 'rest';
-
 export interface FrameOptions {
 	readonly signal: AbortSignal;
-	readonly priority: FramePriority;
+	/** Asked each time a place on the line is free: the least goes first; below zero is what the reader looks at now. */
+	priority(): number;
 	onProgress?(received: number, total: number | null): void;
 }
 

@@ -1,0 +1,155 @@
+/** Frames from our own server: queued, resumed, proved by digest. */
+import * as v from 'valibot';
+import { err, ok, type Result } from '#lib/base/result.ts';
+import type { StudyUid } from '#lib/dicom/uid.ts';
+import { digestOfField, sha256Hex } from './digest.ts';
+import {
+	joined,
+	lineTimings,
+	newDownload,
+	persevere,
+	restart,
+	type Download,
+	type Line,
+	type LineTimings,
+} from './frame-download.ts';
+import { FrameQueue, type Outcome, type Turn } from './frame-queue.ts';
+import type {
+	FrameBytes,
+	FrameKey,
+	FrameOptions,
+	FrameReason,
+	FrameRequest,
+	FrameSource,
+} from './frame-source.ts';
+import { StudyManifest } from './manifest.ts';
+
+const Codec = v.picklist(['htj2k', 'jpeg', 'raw']);
+
+export class HttpFrameSource implements FrameSource {
+	readonly #base: string;
+	readonly #line: Line;
+	readonly #queue = new FrameQueue({ least: 2, most: 4 });
+	/** Previews are small and never wait behind full frames. */
+	readonly #previews = new FrameQueue({ least: 3, most: 6 });
+
+	constructor(options: { base?: string; timings?: Partial<LineTimings>; line?: Partial<Line> } = {}) {
+		this.#base = options.base ?? '';
+		this.#line = {
+			fetch: (url, init) => fetch(url, init),
+			sleep,
+			random: Math.random,
+			online: () => !('onLine' in navigator) || navigator.onLine,
+			timings: { ...lineTimings, ...options.timings },
+			...options.line,
+		};
+	}
+
+	async manifest(study: StudyUid, signal: AbortSignal): Promise<Result<StudyManifest, FrameReason>> {
+		const download = newDownload(`${this.#base}/api/studies/${study}/manifest`, 'application/json');
+		const got = await persevere(download, this.#line, { signal, aside: new AbortController().signal });
+		if (got.kind === 'failed') return err(got.reason);
+		const parsed = v.safeParse(StudyManifest, parseJson(joined(download)));
+		return parsed.success ? ok(parsed.output) : err({ kind: 'damaged' });
+	}
+
+	async frame(request: FrameRequest, options: FrameOptions): Promise<Result<FrameBytes, FrameReason>> {
+		const download = newDownload(this.#frameUrl(request), '*/*');
+		let damagedOnce = false;
+		const work = async ({ stepAside }: Turn): Promise<Outcome<Result<FrameBytes, FrameReason>>> => {
+			for (;;) {
+				const got = await persevere(download, this.#timed(), {
+					signal: options.signal,
+					aside: stepAside,
+					onProgress: (received, total) => options.onProgress?.(received, total ?? request.promise.bytes),
+				});
+				if (got.kind === 'aside') return { kind: 'aside' };
+				if (got.kind === 'failed') {
+					this.#queue.ease();
+					return { kind: 'done', value: err(got.reason) };
+				}
+				const proved = await prove(download, request);
+				if (proved !== null) return { kind: 'done', value: ok(proved) };
+				// A bad copy may come from a cache on the way: once more from the first byte, past every cache, then it is the truth.
+				if (damagedOnce) return { kind: 'done', value: err({ kind: 'damaged' }) };
+				damagedOnce = true;
+				restart(download);
+				download.fresh = true;
+			}
+		};
+		return (await this.#queue.run(options, work)) ?? err({ kind: 'aborted' });
+	}
+
+	async preview(key: FrameKey, size: number, options: FrameOptions): Promise<Result<Blob, FrameReason>> {
+		const download = newDownload(`${this.#frameUrl(key)}/preview?size=${size}`, 'image/webp');
+		const got = await this.#previews.run(options, async ({ stepAside }) => {
+			const result = await persevere(download, this.#line, { signal: options.signal, aside: stepAside });
+			return result.kind === 'aside' ? { kind: 'aside' as const } : { kind: 'done' as const, value: result };
+		});
+		if (got === null) return err({ kind: 'aborted' });
+		if (got.kind === 'failed') return err(got.reason);
+		if (download.headers?.get('content-type') !== 'image/webp') return err({ kind: 'damaged' });
+		return ok(new Blob([joined(download)], { type: 'image/webp' }));
+	}
+
+	/** What the reader looks at changed. */
+	refresh(): void {
+		this.#queue.refresh();
+		this.#previews.refresh();
+	}
+
+	#frameUrl(key: FrameKey): string {
+		return `${this.#base}/api/studies/${key.study}/instances/${key.instance}/frames/${key.frame}`;
+	}
+
+	/** Measures how long the server is waited for, to choose how many run at a time. */
+	#timed(): Line {
+		return {
+			...this.#line,
+			fetch: async (url, init) => {
+				const started = performance.now();
+				const response = await this.#line.fetch(url, init);
+				const waitedMs = performance.now() - started;
+				const length = Number(response.headers.get('content-length') ?? 0);
+				// Estimated at once from the answer's size, 1 MB/s being the line where a second one in flight still pays.
+				this.#queue.learn({ waitedMs, totalMs: waitedMs + length / 1000 });
+				return response;
+			},
+		};
+	}
+}
+
+/** null when the bytes are not what was promised. */
+async function prove(download: Download, request: FrameRequest): Promise<FrameBytes | null> {
+	const codec = v.safeParse(Codec, download.headers?.get('x-frame-codec'));
+	const promised = request.promise.sha256 ?? digestOfField(download.headers?.get('repr-digest') ?? null);
+	if (!codec.success || promised === null) return null;
+	if (request.promise.bytes !== null && request.promise.bytes !== download.received) return null;
+	const bytes = joined(download);
+	const sha256 = await sha256Hex(bytes);
+	return sha256 === promised ? { codec: codec.output, bytes, sha256 } : null;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+	try {
+		return JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		// Not JSON: the schema refuses it.
+		return null;
+	}
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+	return new Promise((resolve) => {
+		const done = (): void => {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', done);
+			globalThis.removeEventListener?.('online', done);
+			resolve();
+		};
+		const timer = setTimeout(done, ms);
+		signal.addEventListener('abort', done);
+		// The browser says the line is back: no reason to wait out the pause.
+		globalThis.addEventListener?.('online', done);
+	});
+}
