@@ -31,6 +31,7 @@ export interface Archive {
 		page: { offset: number; limit: number },
 		signal: AbortSignal,
 	): Promise<Result<readonly StudyUid[], ArchiveReason>>;
+	/** An unknown study has no instances. */
 	listInstances(study: StudyUid, signal: AbortSignal): Promise<Result<readonly InstanceRef[], ArchiveReason>>;
 	/** The original Part 10 bytes as a local file that stays until closed (an upstream archive's are fetched into a bounded cache). */
 	open(ref: InstanceRef, signal: AbortSignal): Promise<Result<OpenInstance, ArchiveReason>>;
@@ -42,5 +43,7 @@ export interface Archive {
 export interface OpenInstance {
 	readonly path: string;
 	readonly size: number;
+	/** hex SHA-256 of the file: whoever catalogued it can tell that it's still the same */
+	readonly sha256: string;
 	close(): Promise<void>;
 }

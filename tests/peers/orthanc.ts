@@ -1,0 +1,70 @@
+/** Orthanc with its DICOMweb plugin on a free port, in a folder of its own that goes away with it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../server.ts';
+
+export interface OrthancPeer {
+	/** DICOMweb root */
+	readonly root: string;
+	/** Orthanc's own REST root, for the test to look behind the protocol */
+	readonly rest: string;
+	readonly user: string;
+	readonly password: string;
+	stop(): Promise<void>;
+}
+
+const plugin = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
+const program = ['/usr/sbin/Orthanc', '/usr/bin/Orthanc', '/usr/local/sbin/Orthanc'].find((path) =>
+	existsSync(path),
+);
+
+export async function startOrthanc(): Promise<OrthancPeer> {
+	if (program === undefined || !existsSync(plugin))
+		throw new Error('Orthanc is not installed: npm run pretest');
+	const folder = mkdtempSync(join(tmpdir(), 'hub-orthanc-'));
+	const port = await freePort();
+	const user = 'hub';
+	const password = 'hub-test';
+	const configuration = join(folder, 'orthanc.json');
+	writeFileSync(
+		configuration,
+		JSON.stringify({
+			Name: 'hub-test',
+			StorageDirectory: join(folder, 'db'),
+			IndexDirectory: join(folder, 'db'),
+			HttpPort: port,
+			RemoteAccessAllowed: false,
+			AuthenticationEnabled: true,
+			RegisteredUsers: { [user]: password },
+			DicomServerEnabled: false,
+			SaveJobs: false,
+			Plugins: [plugin],
+			DicomWeb: { Enable: true, Root: '/dicom-web/', EnableWado: false, Ssl: false },
+		}),
+	);
+	const child = spawn(program, [configuration], { stdio: 'ignore' });
+	const rest = `http://127.0.0.1:${port}`;
+	const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+	const stop = async (): Promise<void> => {
+		await ended(child);
+		rmSync(folder, { recursive: true, force: true });
+	};
+	for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
+		await wait(100);
+		const answer = await fetch(`${rest}/system`, { headers: { authorization } }).catch(() => null);
+		if (answer?.ok === true) return { root: `${rest}/dicom-web`, rest, user, password, stop };
+	}
+	await stop();
+	throw new Error('Orthanc did not start');
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+	if (child.exitCode !== null) return;
+	const gone = new Promise((resolve) => child.once('exit', resolve));
+	child.kill('SIGTERM');
+	await Promise.race([gone, wait(10_000)]);
+	if (child.exitCode === null) child.kill('SIGKILL');
+}
