@@ -119,12 +119,9 @@ export class ElementReader {
 				this.notes.add('padding-after-data');
 				break;
 			}
+			if (scope.depth === 0 && this.pixels && !(await this.#readsOn(at, scope))) break;
 			const header = await this.#readHeader(at, scope);
 			if (scope.open && header.tag === 'FFFEE00D') return { set, end: at + 8 };
-			if (scope.depth === 0 && last >= '7FE0' && (header.tag < last || header.tag.startsWith('FFFE'))) {
-				this.notes.add('padding-after-data');
-				break;
-			}
 			if (header.tag.startsWith('FFFE')) throw new Refused('damaged-structure');
 			const { element, end } = await this.#readElement(header, scope);
 			at = end;
@@ -134,10 +131,25 @@ export class ElementReader {
 			if (header.tag in set) continue;
 			set[header.tag] = element;
 			scope = withContext(scope, header.tag, element);
-			if (this.pixels?.place.offset === header.offset && end > this.#window.size) break;
+			if (this.notes.has('truncated-pixel-data')) break;
 		}
 		if (scope.open) throw new Refused('truncated');
 		return { set, end: at };
+	}
+
+	/** Behind the pixel data a file often ends in padding or garbage, which must not cost the picture. */
+	async #readsOn(at: number, scope: Scope): Promise<boolean> {
+		try {
+			const header = await this.#readHeader(at, scope);
+			if (header.tag > '7FE0' && !header.tag.startsWith('FFFE')) {
+				await this.#readElement(header, scope);
+				return true;
+			}
+		} catch (error) {
+			if (!(error instanceof Refused)) throw error;
+		}
+		this.notes.add('padding-after-data');
+		return false;
 	}
 
 	async #readHeader(at: number, scope: Scope): Promise<Header> {

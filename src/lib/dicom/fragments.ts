@@ -8,6 +8,7 @@ export interface FragmentList {
 	readonly fragments: readonly Fragment[];
 	/** Offset after the sequence delimiter, or the end of the file. */
 	readonly end: number;
+	/** Cut off, or broken so that no more items can be found: the frames found so far may be whole. */
 	readonly truncated: boolean;
 }
 
@@ -17,13 +18,24 @@ const sequenceEnd = 0xfffee0dd;
 export async function readFragments(window: ByteWindow, start: number, limit: number): Promise<FragmentList> {
 	const items: Fragment[] = [];
 	let at = start;
+	let slipped = false;
 	for (;;) {
 		if (at + 8 > window.size) return list(items, window.size, true);
 		await window.load(at, 8);
 		const tag = window.u16(at, false) * 0x10000 + window.u16(at + 2, false);
 		const length = window.u32(at + 4, false);
 		if (tag === sequenceEnd) return list(items, at + 8, false);
-		if (tag !== itemTag || length === 0xffffffff) throw new Refused('damaged-structure');
+		if (tag !== itemTag || length === 0xffffffff) {
+			// An odd length followed by an uncounted pad byte: the next item stands one byte on.
+			const odd = (items[items.length - 1]?.length ?? 0) % 2 === 1;
+			if (odd && !slipped) {
+				slipped = true;
+				at += 1;
+				continue;
+			}
+			return list(items, at, true);
+		}
+		slipped = false;
 		items.push({ offset: at + 8, length });
 		if (items.length > limit) throw new Refused('too-many-elements');
 		at += 8 + length;

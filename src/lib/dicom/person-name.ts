@@ -60,8 +60,10 @@ function groupsAsRead(groups: PersonNameGroups): { text: string; latin: string |
 		.filter((group) => group !== undefined && group !== '')
 		.map((group) => groupAsRead(group ?? ''));
 	const thai = forms.find((form) => /[\u0E00-\u0E7F]/.test(form));
-	const ideographic = groups.Ideographic === undefined ? undefined : groupAsRead(groups.Ideographic);
-	const text = thai ?? (ideographic === '' ? undefined : ideographic) ?? forms[0] ?? '';
+	// A name in Han or Hangul is the name; Latin or half-width kana before it says how to read it
+	const ideographic = forms.find((form) => /[\p{Script=Han}\p{Script=Hangul}]/u.test(form));
+	const local = isLatin(forms[0] ?? '') ? forms.find((form) => !isLatin(form)) : undefined;
+	const text = thai ?? ideographic ?? local ?? forms[0] ?? '';
 	const latin = forms.find((form) => form !== text && isLatin(form)) ?? null;
 	return { text, latin };
 }

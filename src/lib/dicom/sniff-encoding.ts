@@ -18,7 +18,7 @@ export async function sniffEncoding(
 	if (little === 0 && big === 0) return null;
 	const vr = String.fromCharCode(window.u8(at + 4), window.u8(at + 5));
 	const explicit = isKnownVr(vr);
-	const bigEndian = little === 0x0008 ? false : big === 0x0008 ? true : big < little;
+	const bigEndian = little === 0x0008 ? false : big === 0x0008 ? true : (declared?.bigEndian ?? big < little);
 	if (explicit) return { explicit, bigEndian };
 	// A first element with an unheard-of VR in a file that says explicit: let the element reader cope with it
 	if (
