@@ -33,7 +33,12 @@ export interface Derivation {
 	/** stored minimum and maximum of the first good frame, padding left out */
 	readonly range: readonly [number, number] | null;
 	/** WebP of the first good frame at the default window; `place` within the container */
-	readonly previews: readonly { readonly frame: number; readonly size: number; readonly offset: number; readonly length: number }[];
+	readonly previews: readonly {
+		readonly frame: number;
+		readonly size: number;
+		readonly offset: number;
+		readonly length: number;
+	}[];
 }
 
 /** Bumped whenever a codec, a rule or the container changes: older derivations are made again from the originals. */
