@@ -1,12 +1,19 @@
 /**
  * The door of every route that touches a study: identity was established by the hooks, the policy is `decide`, and nothing is
  * granted that isn't in the audit. A study's first opening by a session commits an audit row before this resolves, so before
- * any byte is served; further requests within ten minutes belong to the same row.
+ * any byte is served; further requests within ten minutes belong to the same row. Refusals are recorded too, within a budget.
+ * Nothing here looks a study up: an unknown study and a forbidden one take the same road and time (threat 1).
  */
 import type { Clock } from '#lib/base/clock.ts';
 import { decide } from '#lib/access/decide.ts';
-import type { Decision, Principal, Request } from '#lib/access/decide.ts';
+import type { Decision, DenyReason, Principal, Request } from '#lib/access/decide.ts';
+import type { StudyUid } from '#lib/dicom/uid.ts';
+import { append } from '#lib/server/audit/append.ts';
 import type { Database } from '#lib/server/store/schema.ts';
+import { transaction } from '#lib/server/store/transaction.ts';
+import { openingWindowMs, recordOpening } from './opening.ts';
+import { RecentKeys } from './recent-keys.ts';
+import { RefusalBudget } from './refusal-budget.ts';
 
 export interface RequestContext {
 	readonly requestId: string;
@@ -20,6 +27,56 @@ export type Authorize = (
 	context: RequestContext,
 ) => Promise<Decision>;
 
-export function createAuthorize(_db: Database, clock: Clock): Authorize {
-	return async (principal, request) => decide(principal, request, clock());
+export function createAuthorize(db: Database, clock: Clock): Authorize {
+	const opened = new RecentKeys();
+	const budget = new RefusalBudget();
+
+	async function grant(event: Granting): Promise<void> {
+		const key = `${event.who} ${event.action} ${event.study ?? ''}`;
+		if (opened.has(key, event.now)) return;
+		const openedAt = await transaction(db, (trx) => recordOpening(trx, event));
+		opened.add(key, openedAt + openingWindowMs);
+	}
+
+	async function refuse(event: Asked, reason: DenyReason): Promise<void> {
+		const unrecorded = budget.take(event.who, event.now);
+		if (unrecorded === null) return;
+		const { now, ...asked } = event;
+		await transaction(db, (trx) =>
+			append(trx, { kind: 'access-refused', ...asked, reason, unrecorded }, now),
+		);
+	}
+
+	return async (principal, request, context) => {
+		const now = clock();
+		const study = 'study' in request ? request.study : null;
+		const asked: Asked = { who: whoIs(principal), action: request.action, study, now, ...context };
+		const decision = decide(principal, request, now);
+		if (decision.allow) await grant({ ...asked, because: decision.because });
+		else await refuse(asked, decision.reason);
+		return decision;
+	};
+}
+
+interface Asked extends RequestContext {
+	readonly who: string;
+	readonly action: Request['action'];
+	readonly study: StudyUid | null;
+	readonly now: number;
+}
+
+interface Granting extends Asked {
+	readonly because: string;
+}
+
+/** A principal's name in the audit. */
+export function whoIs(principal: Principal): string {
+	switch (principal.kind) {
+		case 'anonymous':
+			return 'anonymous';
+		case 'guest':
+			return `guest:${principal.sessionId}`;
+		case 'service':
+			return `service:${principal.tokenId}`;
+	}
 }

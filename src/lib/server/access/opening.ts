@@ -1,0 +1,44 @@
+import type { StudyUid } from '#lib/dicom/uid.ts';
+import { append } from '#lib/server/audit/append.ts';
+import type { Transaction } from '#lib/server/store/schema.ts';
+
+export const openingWindowMs = 10 * 60_000;
+
+export interface Opening {
+	readonly who: string;
+	readonly action: string;
+	readonly study: StudyUid | null;
+	readonly because: string;
+	readonly from: string | null;
+	readonly requestId: string;
+	readonly now: number;
+}
+
+/** Writes the audit row unless one within the window stands for this opening already; when that window began. */
+export async function recordOpening(trx: Transaction, opening: Opening): Promise<number> {
+	const { now, ...granted } = opening;
+	const key = { principal: opening.who, action: opening.action, study: opening.study ?? '' };
+	const fresh = await trx
+		.insertInto('study_opening')
+		.values({ ...key, opened_at: now })
+		.onConflict((conflict) =>
+			conflict
+				.columns(['principal', 'action', 'study'])
+				.doUpdateSet({ opened_at: now })
+				.where('study_opening.opened_at', '<=', now - openingWindowMs),
+		)
+		.returning('opened_at')
+		.executeTakeFirst();
+	if (fresh !== undefined) {
+		await append(trx, { kind: 'access-granted', ...granted }, now);
+		return now;
+	}
+	const standing = await trx
+		.selectFrom('study_opening')
+		.select('opened_at')
+		.where('principal', '=', key.principal)
+		.where('action', '=', key.action)
+		.where('study', '=', key.study)
+		.executeTakeFirstOrThrow();
+	return standing.opened_at;
+}
