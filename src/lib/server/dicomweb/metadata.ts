@@ -2,9 +2,42 @@
 import type { Dataset, DicomElement, DicomValue } from '#lib/dicom/dataset.ts';
 import { isDataset } from '#lib/dicom/dataset.ts';
 import type { InstanceHeader } from '#lib/server/archive/catalogue.ts';
+import { archiveRefusal, jsonType, notAcceptable, notFound, privateHeaders } from './answers.ts';
+import type { Asked } from './asked.ts';
 import { sorted } from './included-fields.ts';
+import { streamOf } from './multipart-writer.ts';
 import { instanceUrl } from './qido-answer.ts';
 import type { Roots } from './qido-answer.ts';
+import type { Target } from './resource.ts';
+
+/** Streamed instance by instance: a study's headers may come to many megabytes. */
+export async function metadata(asked: Asked, target: Target): Promise<Response> {
+	const type = jsonType(asked);
+	if (type === null) return notAcceptable();
+	const known = await asked.studies.adopt(target.study, asked.signal);
+	if (!known.ok) return archiveRefusal(known.reason);
+	if (!known.value) return notFound();
+	const { study, series, instance } = target;
+	const headers = asked.studies.catalogue.datasets(study, series, instance)[Symbol.asyncIterator]();
+	const first = await headers.next();
+	if (first.done === true) return notFound();
+	return new Response(streamOf(jsonList(first.value, headers, asked.roots)), {
+		headers: { ...privateHeaders, 'content-type': type },
+	});
+}
+
+async function* jsonList(
+	first: InstanceHeader,
+	rest: AsyncIterator<InstanceHeader>,
+	roots: Roots,
+): AsyncGenerator<Uint8Array, void, undefined> {
+	const encoder = new TextEncoder();
+	yield encoder.encode(`[${JSON.stringify(metadataOf(first, roots))}`);
+	for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+		yield encoder.encode(`,${JSON.stringify(metadataOf(next.value, roots))}`);
+	}
+	yield encoder.encode(']');
+}
 
 export function metadataOf(header: InstanceHeader, roots: Roots): Dataset {
 	const bulkRoot = `${instanceUrl(roots, header.ref)}/bulkdata`;

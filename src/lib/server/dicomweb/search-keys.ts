@@ -54,3 +54,15 @@ const order: Readonly<Record<Level, number>> = { study: 0, series: 1, instance: 
 export function reaches(level: Level, other: Level): boolean {
 	return order[other] <= order[level];
 }
+
+function levelOf(key: SearchKey): Level | null {
+	return searchKeys.find((candidate) => candidate.key === key)?.level ?? null;
+}
+
+export function isStudyKey(key: SearchKey): key is StudyKey {
+	return levelOf(key) === 'study';
+}
+
+export function isSeriesKey(key: SearchKey): key is StudyKey | SeriesKey {
+	return levelOf(key) === 'study' || levelOf(key) === 'series';
+}

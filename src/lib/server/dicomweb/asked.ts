@@ -1,0 +1,17 @@
+import type { StudyUid } from '#lib/dicom/uid.ts';
+import type { StudyService } from '#lib/server/archive/study-service.ts';
+import type { Roots } from './qido-answer.ts';
+
+/** One request as the handlers see it: already let in by `app.authorize`, its resource parsed. */
+export interface Asked {
+	readonly url: URL;
+	readonly headers: Headers;
+	readonly body: ReadableStream<Uint8Array> | null;
+	readonly signal: AbortSignal;
+	readonly roots: Roots;
+	/** Studies a search may answer from; null: every study. */
+	readonly within: readonly StudyUid[] | null;
+	/** Whom a store's audit names: an internal id. */
+	readonly actor: string;
+	readonly studies: StudyService;
+}
