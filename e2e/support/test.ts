@@ -1,0 +1,34 @@
+import { test as base } from '@playwright/test';
+import { startServer, type TestServer } from '../../tests/server.ts';
+
+/** `demo`: the product as `npm start` gives it, one for all tests of a worker; `plain`: an empty one of the same build. */
+export const test = base.extend<object, { demo: TestServer; plain: TestServer }>({
+	demo: [
+		async ({}, use) => {
+			const server = await startServer({ env: { DEMO: '1' } });
+			await demoComplete(server);
+			await use(server);
+			await server.stop();
+		},
+		{ scope: 'worker', timeout: 300_000 }
+	],
+	plain: [
+		async ({}, use) => {
+			const server = await startServer();
+			await use(server);
+			await server.stop();
+		},
+		{ scope: 'worker', timeout: 120_000 }
+	]
+});
+
+export { expect } from '@playwright/test';
+
+/** The links are printed early, the last study is there a little later: a line of the log says so. */
+async function demoComplete(server: TestServer): Promise<void> {
+	const until = Date.now() + 240_000;
+	while (!server.output().includes('"event":"demo-ready"')) {
+		if (Date.now() > until) throw new Error(`The demo did not complete:\n${server.output().slice(-4000)}`);
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
+}
