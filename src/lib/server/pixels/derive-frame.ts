@@ -1,0 +1,146 @@
+/**
+ * One decoded frame -> the form in which it travels to the browser. Whatever is encoded is decoded back by the browser's own
+ * codec and compared; a codec has been seen to report success and write another picture.
+ */
+import { createHash } from 'node:crypto';
+import { toHex } from '#lib/base/bytes.ts';
+import { markAsRgb } from './codecs/jpeg-rgb.ts';
+import { holdsYcc } from './codecs/jpeg.ts';
+import { encodeHtj2k, decodeHtj2kStream } from './codecs/htj2k.ts';
+import { resolutionEnds, walkJ2k } from './codecs/j2k-guard.ts';
+import { decodeTurbo } from './codecs/turbo-jpeg.ts';
+import type { FrameInfo } from './codecs/wasm-module.ts';
+import type { DecodedFrame } from './frame-decoder.ts';
+import type { FrameFacts } from './inspect-frame.ts';
+import type { PixelHeader } from './pixel-header.ts';
+import { bytesOf } from './samples.ts';
+
+export interface FrameRendition {
+	readonly codec: 'htj2k' | 'jpeg' | 'raw';
+	readonly bytes: Uint8Array;
+	/** Set when these very bytes lie in the original file. */
+	readonly place: { readonly offset: number; readonly length: number } | null;
+	readonly sha256: string;
+	readonly valuesSha256: string;
+	readonly ends: readonly number[];
+	/** The JPEG was told that it holds RGB. */
+	readonly repaired: boolean;
+}
+
+/** Under this the fixed cost of a codestream exceeds the gain. */
+const smallestCoded = 4096;
+
+export async function lossless(frame: DecodedFrame): Promise<FrameRendition> {
+	const bytes = bytesOf(frame.samples);
+	const coded = canHoldHtj2k(frame) ? await encodeVerified(frame) : null;
+	const smaller = coded !== null && coded.bytes.byteLength < bytes.byteLength ? coded : null;
+	return {
+		codec: smaller === null ? 'raw' : 'htj2k',
+		bytes: smaller?.bytes ?? bytes,
+		place: null,
+		sha256: sha256(smaller?.bytes ?? bytes),
+		valuesSha256: sha256(bytes),
+		ends: smaller?.ends ?? [],
+		repaired: false,
+	};
+}
+
+/** The original codestream where the browser gives exactly these samples for it; null where it must be derived. */
+export async function passThrough(
+	frame: DecodedFrame,
+	facts: FrameFacts,
+	header: PixelHeader,
+): Promise<FrameRendition | null> {
+	if (facts.kind === 'jpeg') return passJpeg(frame, facts, header);
+	if (facts.kind === 'j2k' && facts.facts.highThroughput && !facts.lossy) return passHtj2k(frame, facts);
+	return null;
+}
+
+async function passJpeg(
+	frame: DecodedFrame,
+	{ facts }: Extract<FrameFacts, { kind: 'jpeg' }>,
+	header: PixelHeader,
+): Promise<FrameRendition | null> {
+	if (frame.format.dtype !== 'uint8') return null;
+	const stream = frame.source.bytes.subarray(0, facts.end);
+	const unmarked = header.samples === 3 && facts.adobe === null && !holdsYcc(facts, header);
+	const bytes = unmarked ? markAsRgb(stream) : stream;
+	const picture = await decodeTurbo(bytes);
+	if (picture === null || !equal(picture.bytes, bytesOf(frame.samples))) return null;
+	const place = frame.source.place;
+	return {
+		codec: 'jpeg',
+		bytes,
+		place: unmarked || place === null ? null : { offset: place.offset, length: facts.end },
+		sha256: sha256(bytes),
+		valuesSha256: sha256(bytesOf(frame.samples)),
+		ends: [],
+		repaired: unmarked,
+	};
+}
+
+/** HTJ2K that is already in our form: one tile, resolution by resolution, values untouched by any rule. */
+function passHtj2k(
+	frame: DecodedFrame,
+	{ facts }: Extract<FrameFacts, { kind: 'j2k' }>,
+): FrameRendition | null {
+	const ends = resolutionEnds(facts);
+	const bytes = facts.codestream;
+	const untouched = frame.samples === frame.decoded.samples;
+	if (ends.length === 0 || !untouched || frame.source.place === null) return null;
+	if (bytes.byteOffset !== frame.source.bytes.byteOffset) return null;
+	return {
+		codec: 'htj2k',
+		bytes,
+		place: { offset: frame.source.place.offset, length: bytes.byteLength },
+		sha256: sha256(bytes),
+		valuesSha256: sha256(bytesOf(frame.samples)),
+		ends,
+		repaired: false,
+	};
+}
+
+/** OpenJPH writes wrong pictures for colour above 8 bits and for samples above 16. */
+function canHoldHtj2k({ samples, format, bits }: DecodedFrame): boolean {
+	if (samples.byteLength < smallestCoded) return false;
+	if (format.dtype === 'float32' || format.dtype === 'float64') return false;
+	return format.samples === 1 ? bits <= 16 : bits <= 8;
+}
+
+async function encodeVerified(
+	frame: DecodedFrame,
+): Promise<{ bytes: Uint8Array; ends: readonly number[] } | null> {
+	const { format, samples } = frame;
+	const signed = format.dtype === 'int8' || format.dtype === 'int16';
+	const info: FrameInfo = {
+		width: format.columns,
+		height: format.rows,
+		bitsPerSample: frame.bits,
+		componentCount: format.samples,
+		isSigned: signed,
+		isUsingColorTransform: format.samples === 3,
+	};
+	const bytes = await encodeHtj2k(samples, info);
+	if (bytes === null) return null;
+	const back = await decodeHtj2kStream(bytes);
+	const same =
+		back !== null &&
+		back.info.width === info.width &&
+		back.info.height === info.height &&
+		back.info.componentCount === info.componentCount &&
+		back.info.isSigned === signed &&
+		equal(back.bytes, bytesOf(samples));
+	if (!same) return null;
+	const facts = walkJ2k(bytes);
+	if (!facts.ok) return null;
+	const ends = resolutionEnds(facts.value);
+	return ends.length === 0 ? null : { bytes, ends };
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+	return Buffer.compare(a, b) === 0;
+}
+
+function sha256(bytes: Uint8Array): string {
+	return toHex(createHash('sha256').update(bytes).digest());
+}
