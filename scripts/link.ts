@@ -1,62 +1,109 @@
 /**
- * An operator's way to make and end a share link from the shell, until people make them from the study itself:
- *   node scripts/link.ts create --studies UID,UID [--rights view,download] [--hours 72] [--origin https://...]
- *   node scripts/link.ts revoke --link ID
+ * Share links, until people make them on screen:
+ *   node scripts/link.ts create --studies UID[,UID] [--rights view,annotate,download] [--hours 72] [--uses N]
+ *                               [--series UID] [--instance UID] [--frame N] [--window CENTER,WIDTH] [--origin URL]
+ *   node scripts/link.ts revoke --id ID
+ * Give the link and the PIN by different channels. Neither can be shown again.
  */
 import { parseArgs } from 'node:util';
-import { systemClock } from '#lib/base/clock.ts';
-import { studyUid } from '#lib/dicom/uid.ts';
-import { configOrExit } from '#lib/server/app/config.ts';
-import type { Actor } from '#lib/server/identity/actor.ts';
-import { createShareLink, revokeShareLink } from '#lib/server/identity/share-link.ts';
-import { openDatabase } from '#lib/server/store/open-database.ts';
+import * as v from 'valibot';
+import { studyUid } from '../src/lib/dicom/uid.ts';
+import { configOrExit } from '../src/lib/server/app/config.ts';
+import { createShareLink, revokeShareLink } from '../src/lib/server/identity/share-link.ts';
+import { openDatabase } from '../src/lib/server/store/open-database.ts';
 
-const rights = ['view', 'annotate', 'download'] as const;
-
-const { values, positionals } = parseArgs({
+const { positionals, values } = parseArgs({
 	allowPositionals: true,
 	options: {
-		studies: { type: 'string', default: '' },
+		studies: { type: 'string' },
 		rights: { type: 'string', default: 'view' },
 		hours: { type: 'string', default: '72' },
+		uses: { type: 'string' },
+		series: { type: 'string' },
+		instance: { type: 'string' },
+		frame: { type: 'string' },
+		window: { type: 'string' },
 		origin: { type: 'string' },
-		link: { type: 'string', default: '' },
+		id: { type: 'string' },
 	},
 });
+const list = v.pipe(
+	v.string(),
+	v.transform((text) => text.split(',')),
+);
+const number = v.pipe(v.string(), v.transform(Number), v.number());
+const Order = v.object({
+	studies: v.pipe(
+		list,
+		v.transform((texts) => texts.flatMap((text) => studyUid(text) ?? [])),
+		v.minLength(1),
+	),
+	rights: v.pipe(list, v.array(v.picklist(['view', 'annotate', 'download']))),
+	hours: v.pipe(number, v.minValue(0.001), v.maxValue(720)),
+	uses: v.optional(number),
+	series: v.optional(v.string()),
+	instance: v.optional(v.string()),
+	frame: v.optional(number),
+	window: v.optional(
+		v.pipe(
+			list,
+			v.transform((texts) => texts.map(Number)),
+			v.tuple([v.number(), v.number()]),
+		),
+	),
+});
+type Order = v.InferOutput<typeof Order>;
 
-function stop(problem: string): never {
-	process.stderr.write(`${problem}\n`);
-	process.exit(1);
+function usage(problem: string): never {
+	process.stderr.write(`${problem}\nUse: create --studies UID[,UID] ... | revoke --id ID\n`);
+	process.exit(2);
+}
+
+/** A link opens at the beginning of its first study unless a place is named. */
+function targetOf(order: Order) {
+	const { studies, series, instance, frame, window } = order;
+	if (series === undefined && instance === undefined && frame === undefined && window === undefined)
+		return null;
+	return {
+		study: studies[0] ?? '',
+		series: series ?? null,
+		instance: instance ?? null,
+		frame: frame ?? null,
+		window: window === undefined ? null : { center: window[0], width: window[1] },
+	};
 }
 
 const config = configOrExit(process.env);
 const db = await openDatabase(config);
-const actor: Actor = { who: 'operator', from: null, requestId: null, now: systemClock() };
-try {
-	if (positionals[0] === 'create') {
-		const asked = values.studies.split(',').flatMap((text) => studyUid(text) ?? []);
-		const wanted = values.rights.split(',');
+const actor = { who: 'operator', from: null, requestId: null, now: Date.now() };
+switch (positionals[0]) {
+	case 'create': {
+		const parsed = v.safeParse(Order, values);
+		if (!parsed.success) usage(`--${v.getDotPath(parsed.issues[0]) ?? '?'} is missing or wrong`);
+		const order = parsed.output;
 		const made = await createShareLink(
 			db,
 			{
-				studies: asked,
-				rights: rights.filter((right) => wanted.includes(right)),
-				target: null,
-				lifetimeMs: Number(values.hours) * 3_600_000,
-				maxUses: null,
+				studies: order.studies,
+				rights: order.rights,
+				target: targetOf(order),
+				lifetimeMs: order.hours * 3_600_000,
+				maxUses: order.uses ?? null,
 			},
 			actor,
 		);
-		if (!made.ok) stop(`No link was made: ${made.reason}`);
-		process.stdout.write(
-			`${values.origin ?? config.origin}/s#${made.value.secret}\nPIN ${made.value.pin}\nlink ${made.value.id}\n`,
-		);
-	} else if (positionals[0] === 'revoke') {
-		const ended = await revokeShareLink(db, values.link, actor);
-		process.stdout.write(ended ? 'revoked\n' : 'unknown, or ended already\n');
-	} else {
-		stop('Usage: link.ts create --studies UID,... | link.ts revoke --link ID');
+		if (!made.ok) usage(made.reason);
+		const { id, secret, pin } = made.value;
+		process.stdout.write(`id ${id}\n${values.origin ?? config.origin}/s#${secret}\nPIN ${pin}\n`);
+		break;
 	}
-} finally {
-	await db.destroy();
+	case 'revoke':
+		if (values.id === undefined) usage('--id is missing');
+		process.stdout.write(
+			(await revokeShareLink(db, values.id, actor)) ? 'revoked\n' : 'unknown or already revoked\n',
+		);
+		break;
+	default:
+		usage('What to do is missing');
 }
+await db.destroy();

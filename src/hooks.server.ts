@@ -1,18 +1,74 @@
-import type { Handle, ServerInit } from '@sveltejs/kit';
+/**
+ * Every request passes here: who asks, may this request be made at all, which language; and every answer: headers, log and
+ * counters. What a study's data may be given to is decided in the routes (`refusal`), since only they know the study.
+ */
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import { errorFields, log, setLogLevel } from '#lib/base/log.ts';
+import { languageCookie, languageOf } from '#lib/i18n/language.ts';
+import { recordAnswer } from '#lib/server/app/access-log.ts';
 import { buildApp } from '#lib/server/app/app.ts';
+import type { App as HubApp } from '#lib/server/app/app.ts';
 import { configOrExit } from '#lib/server/app/config.ts';
+import { gate } from '#lib/server/app/gate.ts';
 import { sharedApp } from '#lib/server/app/hand-off.ts';
+import { harden } from '#lib/server/app/headers.ts';
+import { identify } from '#lib/server/app/identify.ts';
+import { sessionCookieName } from '#lib/server/app/session-cookie.ts';
+import { StartProblem } from '#lib/server/app/start-problem.ts';
 
-const start = () => sharedApp(() => buildApp(configOrExit(process.env)));
+async function start(): Promise<HubApp> {
+	const config = configOrExit(process.env);
+	setLogLevel(config.logLevel);
+	try {
+		return await buildApp(config);
+	} catch (error) {
+		if (!(error instanceof StartProblem)) throw error;
+		process.stderr.write(`${error.message}\n`);
+		process.exit(1);
+	}
+}
 
 export const init: ServerInit = async () => {
-	await start();
+	await sharedApp(start);
 };
 
 export const handle: Handle = async ({ event, resolve }) => {
-	event.locals.app = await start();
-	event.locals.principal = { kind: 'anonymous' };
-	event.locals.language = 'th';
-	event.locals.requestId = crypto.randomUUID();
-	return resolve(event);
+	const startedAt = performance.now();
+	const { request, url, cookies, locals } = event;
+	const app = await sharedApp(start);
+	locals.app = app;
+	locals.requestId = crypto.randomUUID();
+	locals.language = languageOf(url.searchParams.get('lang'), cookies.get(languageCookie));
+	locals.principal = { kind: 'anonymous' };
+	const response = gate(request, url) ?? (await answer());
+	harden(response.headers, app.config.origin);
+	recordAnswer(app, {
+		requestId: locals.requestId,
+		route: event.route.id,
+		method: request.method,
+		status: response.status,
+		startedAt,
+	});
+	return response;
+
+	async function answer(): Promise<Response> {
+		const authorization = request.headers.get('authorization');
+		const session = cookies.get(sessionCookieName(app.config));
+		locals.principal = await identify(app.db, { authorization, session }, app.clock());
+		return resolve(event, {
+			transformPageChunk: ({ html }) => html.replace('%lang%', locals.language),
+		});
+	}
+};
+
+/** The page and the client learn a code; the log learns the error's class and place, never its words. */
+export const handleError: HandleServerError = ({ error, event, status }) => {
+	if (status === 404) return { message: 'not-found', code: 'not-found' };
+	log('error', 'request-failed', {
+		id: event.locals.requestId ?? null,
+		route: event.route.id,
+		status,
+		...errorFields(error),
+	});
+	return { message: 'internal', code: status === 413 ? 'too-large' : 'internal' };
 };

@@ -1,34 +1,67 @@
 import { systemClock } from '#lib/base/clock.ts';
 import type { Clock } from '#lib/base/clock.ts';
+import { log } from '#lib/base/log.ts';
 import { createAuthorize } from '#lib/server/access/authorize.ts';
 import type { Authorize } from '#lib/server/access/authorize.ts';
+import { auditHead } from '#lib/server/audit/head.ts';
+import { createRedeemLimits } from '#lib/server/identity/redeem-limits.ts';
+import type { RedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import type { Config } from './config.ts';
+import { Metrics } from './metrics.ts';
+import { StartProblem, faultCode } from './start-problem.ts';
 
 /** Everything that lives as long as the process. Built once by `hooks.server.ts`, shared with `serve.ts` (`hand-off.ts`). */
 export interface App {
 	readonly config: Config;
 	readonly clock: Clock;
 	readonly db: Database;
-	/** Asked by every route before it touches a study. */
+	/** Asked by every route before it touches a study (by `refusal` of `answers.ts`). */
 	readonly authorize: Authorize;
-	/** The demo's share link, to be printed once the server listens. */
-	readonly demoLink: { readonly secret: string; readonly pin: string } | null;
+	/** In front of every redemption of a link. */
+	readonly redeemLimits: RedeemLimits;
+	readonly metrics: Metrics;
+	/** The demo's share link, printed once the server listens; null when there is no demo. */
+	readonly demoLink: Promise<DemoLink | null>;
 	close(): Promise<void>;
+}
+
+export interface DemoLink {
+	readonly secret: string;
+	readonly pin: string;
 }
 
 export async function buildApp(config: Config): Promise<App> {
 	const clock = systemClock;
-	const db = await openDatabase(config);
+	const db = await database(config);
+	await logAuditHead(db);
 	return {
 		config,
 		clock,
 		db,
 		authorize: createAuthorize(db, clock),
-		demoLink: null,
+		redeemLimits: createRedeemLimits(),
+		metrics: new Metrics(),
+		demoLink: Promise.resolve(null),
 		close: async () => {
+			await logAuditHead(db);
 			await db.destroy();
 		},
 	};
+}
+
+async function database(config: Config): Promise<Database> {
+	try {
+		return await openDatabase(config);
+	} catch (error) {
+		const variable = config.databaseUrl === null ? 'DATA_DIR' : 'DATABASE_URL';
+		throw new StartProblem(variable, `names a database that can't be opened (${faultCode(error)})`, error);
+	}
+}
+
+/** The log leaves this machine: a chain made anew would not pass through the heads noted there (`audit-verify --head`). */
+async function logAuditHead(db: Database): Promise<void> {
+	const { seq, hash } = await auditHead(db);
+	log('info', 'audit-head', { head: `${seq}:${hash}` });
 }

@@ -1,0 +1,28 @@
+import { codeAnswer } from './answers.ts';
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Bodies of our own API are small JSON; DICOM comes in by the DICOMweb routes, which have limits of their own. */
+const largestBody = 64 * 1024;
+const dicomweb = '/dicom-web/';
+
+/**
+ * What no route should have to think of: a request that changes something comes from our own pages or from a system with a
+ * token, and isn't larger than what its route can want. null when it may pass.
+ */
+export function gate(request: Request, url: URL): Response | null {
+	if (reading.has(request.method)) return null;
+	if (!fromOurselves(request, url)) return codeAnswer(403, 'foreign-origin');
+	if (url.pathname.startsWith(dicomweb)) return null;
+	const length = request.headers.get('content-length');
+	if (length !== null) return Number(length) <= largestBody ? null : codeAnswer(413, 'too-large');
+	return request.headers.has('transfer-encoding') ? codeAnswer(411, 'length-needed') : null;
+}
+
+/** Browsers send Origin with every request that changes something; a token isn't sent by itself, so it needs none. */
+function fromOurselves(request: Request, url: URL): boolean {
+	const origin = request.headers.get('origin');
+	if (origin === null) return request.headers.has('authorization');
+	if (origin === url.origin) return true;
+	// The same server by another name, e.g. localhost for 127.0.0.1. A foreign page can't make Host and Origin agree.
+	return URL.canParse(origin) && new URL(origin).host === request.headers.get('host');
+}

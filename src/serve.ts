@@ -1,0 +1,49 @@
+/**
+ * The production entry, run by Node directly: `npm start`. An HTTP server of our own around the adapter's handler, so that
+ * every answer carries the headers, the first line that goes wrong names its variable, and the end is orderly.
+ */
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as v from 'valibot';
+import { log } from './lib/base/log.ts';
+import { configOrExit } from './lib/server/app/config.ts';
+import { drain } from './lib/server/app/drain.ts';
+import { handedOffApp } from './lib/server/app/hand-off.ts';
+import { baseHeaders } from './lib/server/app/headers.ts';
+import { HandlerModule } from './lib/server/app/handler-module.ts';
+
+const root = join(import.meta.dirname, '..');
+process.chdir(root);
+const config = configOrExit(process.env);
+process.env['ORIGIN'] ??= config.origin;
+// The adapter's limit for all routes: studies come in by HTTP too. Small bodies are the gate's matter (gate.ts).
+process.env['BODY_SIZE_LIMIT'] ??= '2G';
+
+// Importing the built handler runs hooks.server.ts `init`, which builds the App.
+const built: unknown = await import(pathToFileURL(join(root, 'build', 'handler.js')).href);
+const { handler } = v.parse(HandlerModule, built);
+const app = await handedOffApp();
+if (app === null) throw new Error('the app was not built');
+
+const headers = Object.entries(baseHeaders(config.origin));
+const server = createServer((request, response) => {
+	for (const [name, value] of headers) response.setHeader(name, value);
+	handler(request, response, () => response.writeHead(404).end());
+});
+// A study over a rural line takes longer than Node's five minutes; headers still have to come within a minute.
+server.requestTimeout = 0;
+server.once('error', (error: NodeJS.ErrnoException) => {
+	process.stderr.write(
+		`${error.code === 'EADDRINUSE' ? 'PORT' : 'HOST'} can't be listened on (${error.code ?? '?'})\n`,
+	);
+	process.exit(1);
+});
+server.listen(config.port, config.host, () => {
+	log('info', 'listening', { host: config.host, port: config.port });
+	void app.demoLink.then((link) => {
+		if (link === null) return;
+		process.stdout.write(`${config.origin}/s#${link.secret}\nPIN ${link.pin}\n`);
+	});
+});
+drain(server, () => app.close());
