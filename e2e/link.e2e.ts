@@ -44,24 +44,21 @@ test('threat-9 the secret leaves the address bar at once and no page that follow
 	const landing = await page.request.get(`${demo.origin}/s`);
 	expect(landing.headers()['referrer-policy']).toBe('no-referrer');
 	expect(landing.headers()['content-security-policy']).toContain("default-src 'none'");
-	const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }));
+	const kept = await page.evaluate(() => JSON.stringify(localStorage) + JSON.stringify(sessionStorage));
 	expect(kept).not.toContain(secret);
 });
 
-test('threat-7 fifty preview robots spend nothing and learn nothing', async ({ page, plain, demo }) => {
+test('threat-7 fifty preview robots spend nothing and learn nothing', async ({ page, demo }) => {
 	const [known] = await studiesOf(demo);
 	const link = demo.createLink({ studies: [known!.study] });
 	for (let i = 0; i < 50; i++) {
 		const answer = await fetch(`${demo.origin}/s`, { headers: { 'user-agent': line } });
 		expect(answer.status).toBe(200);
 		const text = await answer.text();
-		for (const study of await Promise.resolve([known!])) {
-			expect(text).not.toContain(study.study);
-			expect(text).not.toContain(study.patientId);
-		}
+		expect(text).not.toContain(known!.study);
+		expect(text).not.toContain(known!.patientId);
 		expect(answer.headers.get('set-cookie')).toBeNull();
 	}
-	expect(plain.origin).not.toBe(demo.origin);
 	await openLink(page, link);
 	await untilDiagnostic(page);
 });

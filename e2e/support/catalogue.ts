@@ -12,7 +12,10 @@ async function query(server: TestServer, path: string): Promise<Row[]> {
 	return (await answer.json()) as Row[];
 }
 
-const text = (row: Row, tag: string): string => String(row[tag]?.Value?.[0] ?? '');
+function text(row: Row, tag: string): string {
+	const value = row[tag]?.Value?.[0];
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
 
 export interface KnownStudy {
 	readonly study: string;
