@@ -64,4 +64,4 @@ export type WorkerJob = {
 export type WorkerMessage =
 	| { readonly kind: 'frame'; readonly frame: number; readonly pixels: number }
 	| { readonly kind: 'done'; readonly answer: unknown; readonly recycle: boolean }
-	| { readonly kind: 'failed'; readonly error: string };
+	| { readonly kind: 'failed'; readonly fault: 'disk' | 'decoder' };

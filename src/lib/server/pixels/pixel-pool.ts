@@ -42,10 +42,10 @@ export interface JobOptions {
 /** Rejections are faults (the disk, a closed pool, a full queue, an abort); what a file can cause is in the answers. */
 export class PoolFault extends Error {
 	override readonly name = 'PoolFault';
-	readonly code: 'queue-full' | 'closed' | 'job-failed';
+	readonly code: 'queue-full' | 'closed' | 'disk-fault' | 'aborted';
 
-	constructor(code: 'queue-full' | 'closed' | 'job-failed', detail = '') {
-		super(`${code} ${detail}`.trim());
+	constructor(code: PoolFault['code']) {
+		super(code);
 		this.code = code;
 	}
 }
@@ -111,8 +111,8 @@ export function createPixelPool(options: PoolOptions = {}): PixelPool {
 			return;
 		}
 		if (job.name === 'derive') await rm(job.request.temporary, { force: true });
-		if (outcome.kind === 'failed') {
-			waiting.fail(new PoolFault('job-failed', outcome.error));
+		if (outcome.kind === 'disk-fault') {
+			waiting.fail(new PoolFault('disk-fault'));
 			return;
 		}
 		const code = outcome.kind === 'timeout' ? 'decoder-timeout' : 'decoder-crashed';
@@ -180,5 +180,5 @@ function withGiven({ job, given }: Waiting): WorkerJob {
 }
 
 function asError(reason: unknown): Error {
-	return reason instanceof Error ? reason : new PoolFault('job-failed', 'aborted');
+	return reason instanceof Error ? reason : new PoolFault('aborted');
 }

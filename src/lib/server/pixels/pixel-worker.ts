@@ -1,5 +1,6 @@
 /** The worker's side of the pool: one job at a time, told by message, answered by message. Run from source by Node itself. */
 import { parentPort } from 'node:worker_threads';
+import { errorFields, log } from '#lib/base/log.ts';
 import { runJob } from './run-job.ts';
 import type { WorkerJob, WorkerMessage } from './pixel-job.ts';
 
@@ -21,6 +22,10 @@ port.on('message', (job: WorkerJob) => {
 		},
 	}).then(
 		(answer) => say({ kind: 'done', answer, recycle: largest > recyclePixels }),
-		(error: unknown) => say({ kind: 'failed', error: error instanceof Error ? error.name : typeof error }),
+		(error: unknown) => {
+			log('error', 'pixel-job-failed', { job: job.name, ...errorFields(error) });
+			// A fault of the disk is no fault of the picture: told apart by its code.
+			say({ kind: 'failed', fault: error instanceof Error && 'syscall' in error ? 'disk' : 'decoder' });
+		},
 	);
 });

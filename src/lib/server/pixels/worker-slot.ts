@@ -10,7 +10,7 @@ export type JobOutcome =
 	| { readonly kind: 'done'; readonly answer: unknown }
 	/** `frame` is the one being decoded, or null while the file was being read. */
 	| { readonly kind: 'timeout' | 'crashed'; readonly frame: number | null }
-	| { readonly kind: 'failed'; readonly error: string };
+	| { readonly kind: 'disk-fault' };
 
 export interface Patience {
 	/** for reading the file, and for each frame */
@@ -88,7 +88,7 @@ export class WorkerSlot {
 						end({ kind: 'done', answer: message.answer }, !message.recycle);
 						return;
 					case 'failed':
-						end({ kind: 'failed', error: message.error }, false);
+						end(message.fault === 'disk' ? { kind: 'disk-fault' } : { kind: 'crashed', frame }, false);
 				}
 			};
 			const onEnd = () => end({ kind: 'crashed', frame }, false);

@@ -13,7 +13,8 @@ export interface FrameInfo {
 
 export interface WasmDecoder {
 	getEncodedBuffer(length: number): Uint8Array;
-	getDecodedBuffer(): Uint8Array;
+	/** a view into the codec's heap, clamped for some */
+	getDecodedBuffer(): Uint8Array | Uint8ClampedArray;
 	decode(): void;
 	getFrameInfo(): FrameInfo;
 	delete(): void;
@@ -58,7 +59,7 @@ export function decodeOnce<D extends WasmDecoder, T>(
 	try {
 		decoder.getEncodedBuffer(encoded.byteLength).set(encoded);
 		decoder.decode();
-		return look(decoder, { info: decoder.getFrameInfo(), bytes: decoder.getDecodedBuffer().slice() });
+		return look(decoder, { info: decoder.getFrameInfo(), bytes: new Uint8Array(decoder.getDecodedBuffer()) });
 	} finally {
 		decoder.delete();
 	}
