@@ -45,7 +45,7 @@ export type Match =
 	| { readonly kind: 'list'; readonly values: readonly string[] }
 	/**
 	 * For person names: the text as typed, with or without title, `^`, `*` and `?`, in any script; compared by the index's own
-	 * normal form. Without wild cards each word must be a word of the name; `fuzzy` lets it be a part of one.
+	 * normal form. Without wild cards each word must begin a word of the name; `fuzzy` lets it stand anywhere in one.
 	 */
 	| { readonly kind: 'name'; readonly text: string; readonly fuzzy: boolean };
 
@@ -112,8 +112,11 @@ export interface InstanceRow extends InstanceRef {
 	/** hex SHA-256 of the original file */
 	readonly sha256: string;
 	readonly kind: 'image' | 'pdf' | 'report' | 'tree';
-	/** `pending` until the background work has made its renditions; `none` when there are no pixels */
-	readonly derive: 'none' | 'pending' | 'done';
+	/**
+	 * `pending` until the background work has made its renditions; `unasked`: an upstream study that nobody has opened yet;
+	 * `none` when there are no pixels
+	 */
+	readonly derive: 'none' | 'unasked' | 'pending' | 'done';
 }
 
 export type WithStudy<Row> = Row & { readonly inStudy: StudyRow };

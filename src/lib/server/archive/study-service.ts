@@ -6,18 +6,10 @@ import type { Result } from '#lib/base/result.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { Derivation } from '#lib/server/pixels/rendition.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { IngestOptions, IngestOutcome } from './ingest.ts';
 import type { ArchiveReason, InstanceRef, OpenInstance } from './port.ts';
 
-/** Outcomes of storing one file (STOW-RS, the demo, uploads). */
-export type IngestOutcome =
-	| { readonly kind: 'stored'; readonly ref: InstanceRef; readonly sopClass: string }
-	| { readonly kind: 'already-there'; readonly ref: InstanceRef; readonly sopClass: string }
-	| {
-			readonly kind: 'refused';
-			readonly code: string;
-			readonly ref: InstanceRef | null;
-			readonly sopClass: string | null;
-	  };
+export type { IngestOutcome } from './ingest.ts';
 
 export interface StudyService {
 	readonly catalogue: Catalogue;
@@ -28,9 +20,5 @@ export interface StudyService {
 	/** Renditions' index, derived now when nobody has yet. null: no pixels in it. */
 	derivation(ref: InstanceRef, signal: AbortSignal): Promise<Result<Derivation | null, ArchiveReason>>;
 	/** The bytes of one file, parsed, stored durably, catalogued and queued for derivation. `expectedStudy`: STOW to /studies/{study}. */
-	ingest(
-		bytes: Uint8Array,
-		options: { expectedStudy: StudyUid | null; actor: string },
-		signal: AbortSignal,
-	): Promise<IngestOutcome>;
+	ingest(bytes: Uint8Array, options: IngestOptions, signal: AbortSignal): Promise<IngestOutcome>;
 }

@@ -70,7 +70,7 @@ export interface CatalogueTables {
 		kind: 'image' | 'pdf' | 'report' | 'tree';
 		patient_id: string | null;
 		birth_date: string | null;
-		derive: 'none' | 'pending' | 'done';
+		derive: 'none' | 'unasked' | 'pending' | 'done';
 		/** how often derivation was begun: one that ends the process each time is given up */
 		derive_tries: number;
 	};

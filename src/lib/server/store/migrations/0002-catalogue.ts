@@ -132,6 +132,11 @@ async function createInstances(db: Kysely<unknown>, { plain, bytes }: Types): Pr
 		.addColumn('body', bytes, (c) => c.notNull())
 		.addPrimaryKeyConstraint('instance_derivation_pk', ['study', 'instance'])
 		.execute();
+	await db.schema
+		.createIndex('instance_derivation_by_version')
+		.on('instance_derivation')
+		.columns(['version', 'study', 'instance'])
+		.execute();
 }
 
 async function createFiles(db: Kysely<unknown>, { plain }: Types): Promise<void> {
