@@ -1,5 +1,9 @@
+import type { Result } from '#lib/base/result.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { StudyService } from '#lib/server/archive/study-service.ts';
+import type { FrameValues } from '#lib/server/pixels/pixel-job.ts';
+import type { PixelPool } from '#lib/server/pixels/pixel-pool.ts';
+import type { PixelRefusal } from '#lib/server/pixels/refusal.ts';
 import type { Roots } from './qido-answer.ts';
 
 /** One request as the handlers see it: already let in by `app.authorize`, its resource parsed. */
@@ -14,4 +18,8 @@ export interface Asked {
 	/** Whom a store's audit names: an internal id. */
 	readonly actor: string;
 	readonly studies: StudyService;
+	readonly pixels: Pick<PixelPool, 'decodeFrame' | 'render'>;
 }
+
+/** Decodes frame `frame`, counted from 0, of one open instance. */
+export type FrameDecoder = (frame: number) => Promise<Result<FrameValues, PixelRefusal>>;

@@ -10,7 +10,6 @@ const mostWildcards = 16;
 
 export function parseMatch(kind: KeyKind, value: string, fuzzy: boolean): Match | null {
 	if (kind !== 'uid' && value.length > longestValue) return null;
-	// eslint-disable-next-line no-control-regex -- control characters are exactly what no key may hold
 	if (/[\u0000-\u001f\u007f]/.test(value)) return null;
 	switch (kind) {
 		case 'uid':

@@ -41,17 +41,23 @@ export async function* writeMultipart(
  * an error after the headers were sent breaks the connection, which the client sees as a body without its closing delimiter.
  */
 export function streamOf(source: AsyncGenerator<Uint8Array, void, undefined>): ReadableStream<Uint8Array> {
+	let started = false;
 	return new ReadableStream<Uint8Array>(
 		{
 			async pull(controller) {
+				started = true;
 				// An empty piece must not end the pull: without an enqueue there is no next one.
 				for (;;) {
 					const next = await source.next();
-					if (next.done === true) return controller.close();
-					if (next.value.byteLength > 0) return controller.enqueue(next.value);
+					if (next.done === true) controller.close();
+					else if (next.value.byteLength === 0) continue;
+					else controller.enqueue(next.value);
+					return;
 				}
 			},
 			async cancel() {
+				// A generator that never began has no `finally` to run: what it was handed would stay open.
+				if (!started) await source.next();
 				await source.return();
 			},
 		},

@@ -92,14 +92,12 @@ function failed(reason: number): StoredPart {
 /** Codes of the ingest as PS3.18 table I.2-2 has them. */
 function reasonOf(code: string): number {
 	switch (code) {
-		case 'other-bytes':
 		case 'conflict':
 			return failureReasons.duplicateInstance;
 		case 'other-study':
 			return failureReasons.otherStudy;
 		case 'too-large':
 		case 'unavailable':
-		case 'disk-full':
 			return failureReasons.outOfResources;
 		case 'unsupported-transfer-syntax':
 			return failureReasons.transferSyntaxNotSupported;
