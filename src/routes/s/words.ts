@@ -66,4 +66,4 @@ const en: typeof th = {
 	},
 };
 
-export const landingWords = { th, en } satisfies Record<LanguageCode, Words>;
+export const landingWords = { th, en } satisfies Record<LanguageCode, typeof th>;
