@@ -10,13 +10,13 @@ import { ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
 import type { ContainerWriter } from './container.ts';
 import { refusedWhole } from './derivation.ts';
+import { describedOrNull } from './displayed.ts';
 import { lossless, passThrough } from './derive-frame.ts';
 import type { FrameRendition } from './derive-frame.ts';
 import { readFrameBytes } from './frame-bytes.ts';
 import { decodeFrame } from './frame-decoder.ts';
 import type { DecodedFrame } from './frame-decoder.ts';
 import { inspectFrame } from './inspect-frame.ts';
-import { pixelPadding } from './padding.ts';
 import { readPixelHeader } from './pixel-header.ts';
 import type { PixelHeader } from './pixel-header.ts';
 import { makePreviews } from './preview.ts';
@@ -69,7 +69,7 @@ async function deriveFrames(
 		if (decoded !== null) {
 			if (exceeds(decoded.flags) && !options.keepCells && header.frames > 1) return 'keep-cells';
 			for (const flag of decoded.flags) flags.add(flag);
-			first ??= await lookAtFirst(part10, header, { decoded, frame, container: options.container });
+			first ??= await lookAtFirst(part10, { decoded, frame, container: options.container });
 			if (decoded.format.dtype !== first.format.dtype) {
 				frames.push({
 					state: 'refused',
@@ -94,14 +94,13 @@ interface FirstFrame {
 
 async function lookAtFirst(
 	part10: Part10,
-	header: PixelHeader,
 	{ decoded, frame, container }: { decoded: DecodedFrame; frame: number; container: ContainerWriter },
 ): Promise<FirstFrame> {
-	const padding = pixelPadding(part10.dataset, decoded.format.dtype.startsWith('int'), header.bitsAllocated);
+	const described = await describedOrNull(part10);
 	return {
 		format: decoded.format,
-		range: rangeOf(decoded.samples, padding),
-		previews: await makePreviews(part10, decoded, { frame, container, padding }),
+		range: rangeOf(decoded.samples, described?.facts.padding ?? null),
+		previews: described === null ? [] : await makePreviews(part10, decoded, { frame, container, described }),
 	};
 }
 

@@ -6,17 +6,16 @@ import type { Result } from '#lib/base/result.ts';
 import { createContainer } from './container.ts';
 import { refusedWhole } from './derivation.ts';
 import { deriveInstance, deriveLater } from './derive.ts';
+import { describedOrNull, displayFrame } from './displayed.ts';
 import { openFileSource } from './file-source.ts';
 import type { FileSource } from './file-source.ts';
 import { decodeFrame } from './frame-decoder.ts';
-import { defaultLook } from './look.ts';
-import { pixelPadding } from './padding.ts';
 import type { FrameChoice, JobKinds, RenderRequest, WorkerJob } from './pixel-job.ts';
 import { readPixelHeader } from './pixel-header.ts';
 import type { PixelHeader } from './pixel-header.ts';
 import { refuse } from './refusal.ts';
 import type { PixelRefusal } from './refusal.ts';
-import { renderSamples } from './render.ts';
+import { renderDisplayed } from './render.ts';
 import { bytesOf } from './samples.ts';
 import { embeddedOverlay } from './stored-bits.ts';
 
@@ -93,15 +92,14 @@ async function render(
 ): Promise<Result<Uint8Array, PixelRefusal>> {
 	const decoded = await decodeFrame(part10, header, choice(request));
 	if (!decoded.ok) return decoded;
-	const { samples, format } = decoded.value;
-	const padding = pixelPadding(part10.dataset, format.dtype.startsWith('int'), header.bitsAllocated);
-	const look = await defaultLook(part10, decoded.value, {
-		frame: request.frame,
-		padding,
-		window: request.window ?? null,
-	});
+	const described = await describedOrNull(part10);
+	const shown =
+		described === null
+			? null
+			: displayFrame(described, decoded.value, { frame: request.frame, window: request.window ?? null });
+	if (shown === null) return refuse('palette');
 	const options = { size: request.size ?? null, kind: request.format, quality: request.quality ?? 85 };
-	return ok(await renderSamples(samples, format, look, options));
+	return ok(await renderDisplayed(shown, decoded.value.format, options));
 }
 
 async function withFile<T>(
