@@ -108,12 +108,14 @@ function decodeHighBytes(bytes: Uint8Array, label: string): DecodedText {
 	return { text: plain, guessed: false, damaged: plain.includes('\uFFFD') || label === 'ascii', asDeclared };
 }
 
-/** Two TIS-620 consonants can by chance be one two-byte UTF-8 character; real UTF-8 Thai is three bytes a character. */
+/**
+ * Two TIS-620 consonants can by chance be one two-byte UTF-8 character (วง is also ǧ); real UTF-8 Thai has three bytes a
+ * character. More than three such chances in one name do not happen: that is another alphabet in UTF-8.
+ */
 function prefersThai(utf8: string, bytes: Uint8Array, label: string): boolean {
-	const hasThreeByte = /[\u0800-\u{10FFFF}]/u.test(utf8);
-	if (hasThreeByte) return false;
+	if (/[\u0800-\u{10FFFF}]/u.test(utf8)) return false;
 	if (label === 'windows-874') return true;
-	if (label === 'utf-8') return false;
+	if (label === 'utf-8' || countMultiByte(bytes) > 3) return false;
 	return looksLikeThaiBytes(bytes) && !/[\u00C0-\u00FF]/.test(utf8);
 }
 
