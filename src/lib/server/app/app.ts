@@ -1,6 +1,11 @@
 import { systemClock } from '#lib/base/clock.ts';
 import type { Clock } from '#lib/base/clock.ts';
-import { log } from '#lib/base/log.ts';
+import { errorFields, log } from '#lib/base/log.ts';
+import type { Archive } from '#lib/server/archive/port.ts';
+import { createStudyService } from '#lib/server/archive/study-service.ts';
+import type { StudyService } from '#lib/server/archive/study-service.ts';
+import { createPixelPool } from '#lib/server/pixels/pixel-pool.ts';
+import type { PixelPool } from '#lib/server/pixels/pixel-pool.ts';
 import { createAuthorize } from '#lib/server/access/authorize.ts';
 import type { Authorize } from '#lib/server/access/authorize.ts';
 import { auditHead } from '#lib/server/audit/head.ts';
@@ -10,6 +15,7 @@ import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import type { Config } from './config.ts';
 import { Metrics } from './metrics.ts';
+import { openArchive } from './open-archive.ts';
 import { StartProblem, faultCode } from './start-problem.ts';
 
 /** Everything that lives as long as the process. Built once by `hooks.server.ts`, shared with `serve.ts` (`hand-off.ts`). */
@@ -22,6 +28,9 @@ export interface App {
 	/** In front of every redemption of a link. */
 	readonly redeemLimits: RedeemLimits;
 	readonly metrics: Metrics;
+	readonly archive: Archive;
+	readonly pixels: PixelPool;
+	readonly studies: StudyService;
 	/** The demo's share link, printed once the server listens; null when there is no demo. */
 	readonly demoLink: Promise<DemoLink | null>;
 	close(): Promise<void>;
@@ -32,10 +41,34 @@ export interface DemoLink {
 	readonly pin: string;
 }
 
+const studyLimits = {
+	/** The largest file taken in; a part of a send is held in memory while it is read. */
+	maxInstanceBytes: 1024 ** 3,
+	/** Frames of lossy originals, several times the size of the original: made again when needed. */
+	madeBytes: 4 * 1024 ** 3,
+	pollSeconds: 300,
+	patienceMs: 15_000,
+};
+
 export async function buildApp(config: Config): Promise<App> {
 	const clock = systemClock;
 	const db = await database(config);
 	await logAuditHead(db);
+	const archive = await openArchive(config, db, clock);
+	const pixels = createPixelPool();
+	const studies = await createStudyService({
+		db,
+		now: clock,
+		dataDir: config.dataDir,
+		archive,
+		pool: pixels,
+		...studyLimits,
+	});
+	// In the background: what an earlier process left half done must not keep the door shut.
+	const closing = new AbortController();
+	const started = studies
+		.start(closing.signal)
+		.catch((error: unknown) => log('error', 'studies-start-failed', errorFields(error)));
 	return {
 		config,
 		clock,
@@ -43,8 +76,15 @@ export async function buildApp(config: Config): Promise<App> {
 		authorize: createAuthorize(db, clock),
 		redeemLimits: createRedeemLimits(),
 		metrics: new Metrics(),
+		archive,
+		pixels,
+		studies,
 		demoLink: Promise.resolve(null),
 		close: async () => {
+			closing.abort();
+			await started;
+			await studies.close();
+			await pixels.close();
 			await logAuditHead(db);
 			await db.destroy();
 		},

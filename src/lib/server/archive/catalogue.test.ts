@@ -6,7 +6,7 @@ import type { InstanceUid, SeriesUid, StudyUid } from '#lib/dicom/uid.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import { part10File } from '../../../../tests/fixtures/part10-file.ts';
 import { databases } from '../../../../tests/peers/databases.ts';
-import type { Catalogue, Match, Search } from './catalogue.ts';
+import type { Catalogue, Match, Search, StudyKey } from './catalogue.ts';
 import { catalogueEntry } from './catalogue-entry.ts';
 import { createCatalogue } from './catalogue-read.ts';
 import { CatalogueWriter } from './catalogue-writer.ts';
@@ -52,13 +52,10 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 		return writer.write(await catalogueEntry(file), 'system');
 	}
 
-	async function found(
-		keys: [Parameters<Search<never>['keys']['get']>[0] | string, Match][],
-		within: number[] | null = null,
-	) {
+	async function found(keys: [string, Match][], within: number[] | null = null) {
 		const rows = await catalogue.searchStudies({
 			within: within === null ? null : within.map((study) => refOf(study, 1, 1).study),
-			keys: new Map(keys) as never,
+			keys: new Map(keys) as Search<StudyKey>['keys'],
 			offset: 0,
 			limit: 100,
 		});

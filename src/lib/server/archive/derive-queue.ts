@@ -16,6 +16,7 @@ import type { Database } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
 import { readDerivation } from './catalogue-read.ts';
 import { storedInstance, storedSeries, storedStudy } from './catalogue-rows.ts';
+import { inTurns } from './in-turns.ts';
 import { packJson } from './packed-json.ts';
 import type { Archive, ArchiveReason, InstanceRef } from './port.ts';
 
@@ -90,9 +91,10 @@ export class DeriveQueue {
 			.updateTable('instance')
 			.set({ derive: 'pending', derive_tries: 0 })
 			.where('derive', '=', 'done')
-			.where(({ exists, selectFrom }) =>
-				exists(
-					selectFrom('instance_derivation')
+			.where((eb) =>
+				eb.exists(
+					eb
+						.selectFrom('instance_derivation')
 						.select('instance_derivation.instance')
 						.whereRef('instance_derivation.study', '=', 'instance.study')
 						.whereRef('instance_derivation.instance', '=', 'instance.uid')
@@ -117,24 +119,12 @@ export class DeriveQueue {
 			for (;;) {
 				const refs = await this.#pending();
 				if (refs.length === 0 || signal.aborted) break;
-				const results = await this.#all(refs);
+				const turns = { atOnce: this.#options.atOnce, signal };
+				const results = await inTurns(refs, turns, (ref) => this.remake(ref, 'background'));
 				// What failed is still pending: without a pause the loop would spin on an archive that is down.
 				if (results.some((result) => !result.ok)) await pause(pauseMs, signal);
 			}
 		}
-	}
-
-	async #all(refs: readonly InstanceRef[]): Promise<Result<Derivation, ArchiveReason>[]> {
-		const results: Result<Derivation, ArchiveReason>[] = [];
-		const next = refs[Symbol.iterator]();
-		const worker = async (): Promise<void> => {
-			for (const ref of next) {
-				if (this.#closing.signal.aborted) return;
-				results.push(await this.remake(ref, 'background'));
-			}
-		};
-		await Promise.all(Array.from({ length: this.#options.atOnce }, worker));
-		return results;
 	}
 
 	async #pending(): Promise<InstanceRef[]> {
@@ -155,7 +145,7 @@ export class DeriveQueue {
 	}
 
 	async #make(ref: InstanceRef, priority: Priority): Promise<Result<Derivation, ArchiveReason>> {
-		const { archive, derive, containerOf } = this.#options;
+		const { archive } = this.#options;
 		const { signal } = this.#closing;
 		const original = await archive.open(ref, signal);
 		if (!original.ok) {
@@ -166,9 +156,12 @@ export class DeriveQueue {
 		try {
 			if ((await this.#countTry(ref, 1)) > maxTries)
 				return ok(await this.#keep(ref, refused('decoder-crashed')));
-			const container = containerOf(ref);
+			const container = this.#options.containerOf(ref);
 			await mkdir(dirname(container), { recursive: true, mode: 0o700 });
-			const derivation = await derive({ path: original.value.path, container }, { signal, priority });
+			const derivation = await this.#options.derive(
+				{ path: original.value.path, container },
+				{ signal, priority },
+			);
 			return ok(await this.#keep(ref, derivation));
 		} catch (error) {
 			if (signal.aborted) {

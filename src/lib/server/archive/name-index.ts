@@ -33,7 +33,7 @@ export async function indexName(trx: Transaction, key: string | null): Promise<v
 	if (known !== undefined) return;
 	const parts = new Map<string, number>();
 	for (const word of key.split(' ')) {
-		const letters = [...word].slice(0, maxWord);
+		const letters = Array.from(word).slice(0, maxWord);
 		letters.forEach((letter, index) => {
 			// Nobody begins a search with a vowel sign or a tone mark that hangs on the letter before.
 			if (index > 0 && /\p{M}/u.test(letter)) return;

@@ -40,10 +40,11 @@ async function uncatalogued(db: Database): Promise<InstanceRef[]> {
 	const rows = await db
 		.selectFrom('archived_file')
 		.select(['archived_file.study', 'archived_file.series', 'archived_file.instance'])
-		.where(({ not, exists, selectFrom }) =>
-			not(
-				exists(
-					selectFrom('instance')
+		.where((eb) =>
+			eb.not(
+				eb.exists(
+					eb
+						.selectFrom('instance')
 						.select('instance.uid')
 						.whereRef('instance.study', '=', 'archived_file.study')
 						.whereRef('instance.uid', '=', 'archived_file.instance'),

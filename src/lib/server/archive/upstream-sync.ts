@@ -13,6 +13,7 @@ import { identityOf } from '#lib/dicom/instance-identity.ts';
 import { readPart10 } from '#lib/dicom/part10-reader.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { Catalogue } from './catalogue.ts';
+import { inTurns } from './in-turns.ts';
 import type { IngestParts } from './ingest.ts';
 import { catalogue } from './ingest.ts';
 import type { Archive, ArchiveReason, InstanceRef } from './port.ts';
@@ -109,15 +110,9 @@ export class UpstreamSync {
 		if (!listed.ok) return listed;
 		const held = new Set((await known.instancesOf(study, null)).map((row) => row.instance));
 		const missing = listed.value.filter((ref) => !held.has(ref.instance));
-		const failures: ArchiveReason[] = [];
-		const next = missing[Symbol.iterator]();
-		const worker = async (): Promise<void> => {
-			for (const ref of next) {
-				const result = await this.#take(ref, signal);
-				if (!result.ok) failures.push(result.reason);
-			}
-		};
-		await Promise.all(Array.from({ length: fetchesAtOnce }, worker));
+		const turns = { atOnce: fetchesAtOnce, signal };
+		const results = await inTurns(missing, turns, (ref) => this.#take(ref, signal));
+		const failures = results.flatMap((result) => (result.ok ? [] : [result.reason]));
 		const reason = failures[0];
 		if (reason === undefined) this.#remember(study, now());
 		const exists = (await known.study(study)) !== null;

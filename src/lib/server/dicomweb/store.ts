@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { StudyUid } from '#lib/dicom/uid.ts';
-import type { IngestOutcome } from '#lib/server/archive/study-service.ts';
+import type { IngestOutcome } from '#lib/server/archive/ingest.ts';
 import { jsonAnswer, jsonType, notAcceptable, refuse } from './answers.ts';
 import type { Asked } from './asked.ts';
 import { parseMediaType } from './media-type.ts';
