@@ -6,6 +6,7 @@ import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { errorFields, log, setLogLevel } from '#lib/base/log.ts';
 import { languageCookie, languageOf } from '#lib/i18n/language.ts';
 import { recordAnswer } from '#lib/server/app/access-log.ts';
+import { notFound } from '#lib/server/app/answers.ts';
 import { buildApp } from '#lib/server/app/app.ts';
 import type { App as HubApp } from '#lib/server/app/app.ts';
 import { configOrExit } from '#lib/server/app/config.ts';
@@ -55,6 +56,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		const authorization = request.headers.get('authorization');
 		const session = cookies.get(sessionCookieName(app.config));
 		locals.principal = await identify(app.db, { authorization, session }, app.clock());
+		// Programs get the same bytes for an address that no route has as for a study that isn't theirs.
+		if (event.route.id === null && /^\/(api|dicom-web)\//.test(url.pathname)) return notFound();
 		return resolve(event, {
 			transformPageChunk: ({ html }) => html.replace('%lang%', locals.language),
 		});
