@@ -25,9 +25,10 @@ export function linearOf(set: Dataset, root: Dataset): ModalityTransform {
 	const rescaled = slope !== null || intercept !== null;
 	// A slope of 0 would make all values equal: not believed, and then the unit isn't either
 	if (slope === 0) return { kind: 'linear', slope: 1, intercept: 0, unit: null };
-	const declared = unitOf(string(set, '00281054')) ?? petUnit(root);
+	const declared = string(set, '00281054');
 	// PS3.3 C.11.1.1.2: HU is the default for CT
-	const unit = declared ?? (rescaled && string(root, '00080060') === 'CT' ? 'HU' : null);
+	const otherwise = petUnit(root) ?? (rescaled && string(root, '00080060') === 'CT' ? 'HU' : null);
+	const unit = declared === null ? otherwise : unitOf(declared);
 	return { kind: 'linear', slope: slope ?? 1, intercept: intercept ?? 0, unit };
 }
 

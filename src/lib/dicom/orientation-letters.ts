@@ -24,5 +24,5 @@ export function lettersOfDirection(direction: readonly number[]): string {
 }
 
 export function oppositeLetters(letters: string): string {
-	return [...letters].map((letter) => opposites[letter] ?? '').join('');
+	return Array.from(letters, (letter) => opposites[letter] ?? '').join('');
 }
