@@ -1,42 +1,52 @@
-/** Skeleton with the public surface; filled in the commits that follow. */
+/**
+ * One picture place: which series, which frame, how it is seen, and how much of it may be believed. Several can stand side by side
+ * over one FrameLoader. Each change of frame begins a new generation: an answer that belongs to an older one is dropped, the
+ * old picture is off the screen before the new one is asked for, and every failure ends in an empty place with a reason.
+ */
+import { untrack } from 'svelte';
 import type { ImageInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
-import type { FrameLoader } from './frame-loader.ts';
+import { Appearance } from './appearance.svelte.ts';
+import { Cine } from './cine.svelte.ts';
+import type { FrameFailure, FrameLoader, FrameWanted } from './frame-loader.ts';
+import { FrameMarks, type FrameMark } from './frame-marks.svelte.ts';
+import { followPointers } from './gestures.ts';
+import { writeHooks } from './hooks.ts';
+import { HubReader, type HubElement } from './hub-reader.ts';
+import { followPage } from './page-events.ts';
+import { planeOf } from './plane.ts';
+import { present } from './present.ts';
 import type { Presentation, Preset } from './presentation.ts';
-import type { StackFrame } from './stack.ts';
-import type { View } from './view.ts';
+import { probeAt, type Probe } from './probe.ts';
+import { ReadAhead } from './read-ahead.ts';
+import { refusalOf, stackOf, type StackFrame } from './stack.ts';
+import type { StoredValues } from './stored-values.ts';
+import { Surface, type SurfaceEngine } from './surface.ts';
+import type { PointerTool, Quality, ViewportState } from './viewport-state.ts';
+import { pictureAt, pictureOf, type Box, type View } from './view.ts';
 
-export type ViewportState =
-	| { readonly kind: 'empty' }
-	| { readonly kind: 'loading'; readonly received: number; readonly total: number | null }
-	| { readonly kind: 'preview'; readonly received: number; readonly total: number | null }
-	| { readonly kind: 'diagnostic' }
-	/** `code` is a key of `i18n` refusal.CODE */
-	| { readonly kind: 'failed'; readonly code: string; readonly detail: string | null };
+export type { PointerTool, Quality, ViewportState } from './viewport-state.ts';
+export type { FrameMark } from './frame-marks.svelte.ts';
+export type { Probe } from './probe.ts';
 
-export type Quality = 'preview' | 'lossy' | 'lossless';
-export type PointerTool = 'window' | 'pan' | 'zoom' | 'scroll';
-/** One mark per frame of the stack, for the scrollbar. */
-export type FrameMark = 'absent' | 'ready' | 'refused' | 'failed';
-
-/** What lies under the pointer, from the stored values and never from the screen. */
-export interface Probe {
-	readonly column: number;
-	readonly row: number;
-	readonly stored: readonly number[];
-	readonly modality: number | null;
-	readonly unit: string | null;
+export interface ViewportOptions {
+	/** Which of the page's viewports, from 0. */
+	readonly position: number;
+	readonly loader: FrameLoader;
+	/** Tests without an engine hand in their own. */
+	readonly startEngine?: () => Promise<SurfaceEngine | null>;
 }
 
 export class Viewport {
 	readonly position: number;
 	readonly #loader: FrameLoader;
+	readonly #startEngine: () => Promise<SurfaceEngine | null>;
 
 	/** What is on the screen now. */
 	state = $state.raw<ViewportState>({ kind: 'empty' });
 	quality = $state.raw<Quality | null>(null);
-	/** 'gpu' and 'cpu' are the engine's; 'first' is the small painter that shows a picture before the engine has come. */
+	/** 'first': the small 2D painter, before the engine has come; 'cpu': the same for good, there is no trustworthy WebGL2. */
 	renderer = $state.raw<'first' | 'gpu' | 'cpu'>('first');
-	/** The picture is shown with fewer pixels than it has, since no texture can hold it. */
+	/** The picture is painted with fewer pixels than it has, since nothing here can hold it. */
 	downsampled = $state.raw(false);
 
 	study = $state.raw<StudyManifest | null>(null);
@@ -45,22 +55,48 @@ export class Viewport {
 	stack = $state.raw<readonly StackFrame[]>([]);
 	/** 0-based place in the stack. */
 	index = $state.raw(0);
-	framesReady = $state.raw<readonly FrameMark[]>([]);
 
-	view = $state.raw<View>({ zoom: 1, pan: { x: 0, y: 0 }, rotation: 0, flipH: false, flipV: false });
-	presentation = $state.raw<Presentation>({ kind: 'colour' });
-	/** Chosen by the reader, on top of MONOCHROME1 and the file's own inversion. */
-	inverted = $state.raw(false);
 	tool = $state.raw<PointerTool>('window');
 	overlays = $state.raw(true);
-	cine = $state.raw<{ readonly playing: boolean; readonly rate: number }>({ playing: false, rate: 10 });
+	/** What lies under the pointer, from the stored values and never from the screen. */
 	probe = $state.raw<Probe | null>(null);
-	/** The box in CSS pixels. */
-	box = $state.raw({ width: 0, height: 0 });
+	/** How it is seen: view, window, inversion. */
+	readonly #look: Appearance;
+	readonly #marks: FrameMarks;
 
-	constructor(options: { position: number; loader: FrameLoader }) {
+	#surface: Surface | null = null;
+	#generation = 0;
+	#direction: 1 | -1 = 1;
+	#visible = new AbortController();
+	#readAhead: ReadAhead | null = null;
+	/** Stored values of the frame on the screen: with #generation they are the truth about the picture. */
+	#values: StoredValues | null = null;
+	#keys: readonly string[] = [];
+	#passing = false;
+	#repaint: number | null = null;
+	readonly #cine: Cine;
+
+	constructor(options: ViewportOptions) {
 		this.position = options.position;
 		this.#loader = options.loader;
+		this.#startEngine = options.startEngine ?? (async () => (await import('./engine.ts')).startEngine());
+		this.#marks = new FrameMarks(options.loader);
+		this.#look = new Appearance({
+			place: () => this.stack[this.index] ?? null,
+			series: () => this.series,
+			luts: () => this.study?.luts ?? {},
+			values: () => this.#values,
+			moved: (view) => this.#surface?.move(view),
+			repaint: () => this.#paintSoon(),
+		});
+		this.#cine = new Cine({
+			count: () => this.count,
+			index: () => this.index,
+			// The frame on its way is waited for, or the film would run ahead of what is seen.
+			state: (index) =>
+				this.state.kind === 'loading' || this.state.kind === 'preview' ? 'wait' : this.#marks.playable(index),
+			show: (index) => this.#go(index),
+		});
 	}
 
 	get count(): number {
@@ -69,62 +105,152 @@ export class Viewport {
 	get instance(): ImageInstance | null {
 		return this.stack[this.index]?.instance ?? null;
 	}
+	get framesReady(): readonly FrameMark[] {
+		return this.#marks.all;
+	}
+	get readyCount(): number {
+		return this.#marks.readyCount;
+	}
 	/** 1-based frame number inside the instance; 0 without a picture. */
 	get frame(): number {
 		return this.stack[this.index]?.frame ?? 0;
 	}
-	get readyCount(): number {
-		return this.framesReady.filter((mark) => mark === 'ready').length;
+	get view(): View {
+		return this.#look.view;
+	}
+	get presentation(): Presentation {
+		return this.#look.presentation;
+	}
+	/** Chosen by the reader, on top of MONOCHROME1 and the file's own inversion. */
+	get inverted(): boolean {
+		return this.#look.inverted;
+	}
+	get presets(): readonly Preset[] {
+		return this.#look.presets;
+	}
+	/** The preset now in force, if the reader has not moved the window since. */
+	get presetId(): string | null {
+		return this.#look.presetId;
+	}
+	/** In CSS pixels. */
+	get box(): Box {
+		return this.#look.box;
 	}
 	/** CSS pixels per picture column: 1 when one stored pixel is one CSS pixel. */
 	get scale(): number {
-		return 1;
+		return this.#look.scale;
 	}
 	/** A first picture (preview or full) of the shown frame is on screen: an SSR `<img>` under it may go. */
 	get painted(): boolean {
 		return this.state.kind === 'preview' || this.state.kind === 'diagnostic';
 	}
-	get presets(): readonly Preset[] {
-		return [];
-	}
-	/** The preset now in force, if the reader has not moved the window since. */
-	get presetId(): string | null {
-		return null;
-	}
 
 	/** Clears at once, then shows the series from place `at` (0-based). */
 	show(study: StudyManifest, series: Series, at = 0): void {
+		this.clear();
+		const stack = stackOf(series);
 		this.study = study;
 		this.series = series;
-		this.index = at;
+		this.stack = stack;
+		const frames = stack.map((place): FrameWanted => ({ study: study.study, ...place }));
+		this.#keys = frames.map((wanted) => this.#loader.keyOf(wanted));
+		this.#marks.begin(frames);
+		this.#cine.begin(stack[at]?.instance.rate ?? null);
+		this.tool = stack.length > 1 && matchMedia('(pointer: coarse)').matches ? 'scroll' : 'window';
+		this.#readAhead = new ReadAhead(this.#loader, {
+			frames,
+			at: () => ({ index: this.index, direction: this.#direction }),
+			failed: (place, failure) => this.#marks.failed(place, failure),
+		});
+		this.#go(Math.max(0, Math.min(stack.length - 1, at)));
 	}
-	clear(): void {}
+
+	/** Nothing shown, nothing on its way. */
+	clear(): void {
+		this.pause();
+		this.#readAhead?.stop();
+		this.#readAhead = null;
+		this.#begin();
+		this.study = null;
+		this.series = null;
+		this.stack = [];
+		this.#marks.begin([]);
+		this.#keys = [];
+		this.index = 0;
+		this.#look.forget();
+		this.state = { kind: 'empty' };
+	}
+
 	/** Tries the shown frame again after a failure. */
-	retry(): void {}
+	retry(): void {
+		if (this.state.kind === 'failed') this.#go(this.index);
+	}
+
 	scrollTo(index: number): void {
-		this.index = index;
+		const target = Math.max(0, Math.min(this.count - 1, Math.round(index)));
+		if (target === this.index || this.count === 0) return;
+		this.#direction = target > this.index ? 1 : -1;
+		this.#go(target);
 	}
 	scrollBy(steps: number): void {
 		this.scrollTo(this.index + steps);
 	}
+
 	/** By a drag: dx widens, dy moves the centre, in CSS pixels. */
-	dragWindow(_dx: number, _dy: number): void {}
-	setWindow(_center: number, _width: number): void {}
-	applyPreset(_id: string): void {}
-	zoomBy(_factor: number, _anchor?: { x: number; y: number }): void {}
-	panBy(_dx: number, _dy: number): void {}
-	fit(): void {}
+	dragWindow(dx: number, dy: number): void {
+		this.#look.dragWindow(dx, dy);
+	}
+	setWindow(center: number, width: number): void {
+		this.#look.setWindow(center, width);
+	}
+	applyPreset(id: string): void {
+		this.#look.applyPreset(id);
+	}
+	toggleInvert(): void {
+		this.#look.toggleInvert();
+	}
+	/** `anchor` in CSS pixels from the box's corner: what lies under it stays there. */
+	zoomBy(factor: number, anchor?: { x: number; y: number }): void {
+		this.#look.zoomBy(factor, anchor ?? null);
+	}
+	panBy(dx: number, dy: number): void {
+		this.#look.panBy(dx, dy);
+	}
+	fit(): void {
+		this.#look.fit();
+	}
 	/** One stored pixel on one device pixel. */
-	oneToOne(): void {}
-	toggleInvert(): void {}
-	rotate(_degrees: 90 | -90 = 90): void {}
-	flip(_axis: 'horizontal' | 'vertical'): void {}
+	oneToOne(): void {
+		this.#look.oneToOne();
+	}
+	rotate(degrees: 90 | -90 = 90): void {
+		this.#look.rotate(degrees);
+	}
+	flip(axis: 'horizontal' | 'vertical'): void {
+		this.#look.flip(axis);
+	}
 	/** View, window and inversion as the file wants them. */
-	reset(): void {}
-	play(): void {}
-	pause(): void {}
-	toggleCine(): void {}
-	setRate(_framesPerSecond: number): void {}
+	reset(): void {
+		this.#look.reset();
+	}
+
+	get cine(): { readonly playing: boolean; readonly rate: number } {
+		return { playing: this.#cine.playing, rate: this.#cine.rate };
+	}
+	play(): void {
+		this.#cine.play();
+	}
+	pause(): void {
+		this.#cine.pause();
+	}
+	toggleCine(): void {
+		if (this.#cine.playing) this.#cine.pause();
+		else this.#cine.play();
+	}
+	setRate(framesPerSecond: number): void {
+		this.#cine.setRate(framesPerSecond);
+	}
+
 	setTool(tool: PointerTool): void {
 		this.tool = tool;
 	}
@@ -133,8 +259,201 @@ export class Viewport {
 	}
 
 	/** `<div {@attach viewport.mount}>`: an empty element that fills its box; the viewport owns what is inside. */
-	mount = (element: HTMLElement): (() => void) => {
-		element.dataset['viewport'] = String(this.position);
-		return () => {};
-	};
+	readonly mount = (element: HubElement): (() => void) => untrack(() => this.#mount(element));
+
+	#mount(element: HubElement): () => void {
+		const surface = new Surface(element, this.view, {
+			id: `viewport-${this.position}`,
+			startEngine: this.#startEngine,
+			changed: ({ renderer, downsampled }) => {
+				this.renderer = renderer;
+				this.downsampled = downsampled;
+			},
+		});
+		this.#surface = surface;
+		const resized = new ResizeObserver(() => this.#resize(element));
+		resized.observe(element);
+		this.#resize(element);
+		const unlisten = followPointers(element, this, {
+			remember: () => this.#remember(),
+			hover: (point) => this.#hover(point),
+		});
+		const stopReady = this.#marks.follow();
+		const stopHooks = $effect.root(() => {
+			$effect(() => writeHooks(element, this));
+		});
+		const stopPage = followPage({
+			lineBack: () => this.#passing && this.retry(),
+			hidden: () => this.#loader.rest(),
+		});
+		element.hub = new HubReader(this.#loader, () => {
+			const place = this.stack[this.index];
+			return {
+				study: this.study,
+				shown: this.#values === null || place === undefined ? null : { ...place, values: this.#values },
+			};
+		});
+		if (this.count > 0) this.#go(this.index);
+		return () => {
+			stopPage();
+			stopHooks();
+			stopReady();
+			unlisten();
+			resized.disconnect();
+			this.pause();
+			this.#readAhead?.stop();
+			this.#begin();
+			delete element.hub;
+			surface.dispose();
+			this.#surface = null;
+		};
+	}
+
+	/** A new generation: what was shown is off the screen, what was on its way counts no more. */
+	#begin(): number {
+		this.#visible.abort();
+		this.#visible = new AbortController();
+		this.#surface?.clear();
+		this.#values = null;
+		this.#passing = false;
+		this.quality = null;
+		this.probe = null;
+		return ++this.#generation;
+	}
+
+	#go(index: number): void {
+		const mine = this.#begin();
+		this.index = index;
+		const place = this.stack[index];
+		const { study } = this;
+		if (place === undefined || study === null) {
+			this.state = { kind: 'empty' };
+			return;
+		}
+		const refused = refusalOf(place);
+		if (refused !== null) {
+			this.#fail({ ...refused, passing: false });
+			return;
+		}
+		this.#look.adopt();
+		const wanted: FrameWanted = { study: study.study, ...place };
+		const known = this.#loader.peek(wanted);
+		if (known !== null) {
+			void this.#accept(known, mine);
+			return;
+		}
+		const rendition = place.instance.renditions[place.frame - 1];
+		this.state = {
+			kind: 'loading',
+			received: 0,
+			total: rendition?.state === 'ready' ? rendition.bytes : null,
+		};
+		if (this.#surface === null) return;
+		void this.#fetch(wanted, mine);
+		if (!this.#loader.isReady(wanted)) void this.#preview(wanted, mine);
+	}
+
+	async #fetch(wanted: FrameWanted, mine: number): Promise<void> {
+		const got = await this.#loader.load(wanted, {
+			signal: this.#visible.signal,
+			priority: () => -1,
+			onProgress: (received, total) => {
+				if (mine !== this.#generation) return;
+				const { kind } = this.state;
+				if (kind === 'loading' || kind === 'preview') this.state = { kind, received, total };
+			},
+		});
+		if (mine !== this.#generation) return;
+		if (got.ok) await this.#accept(got.value, mine);
+		else this.#fail(got.reason);
+	}
+
+	async #preview(wanted: FrameWanted, mine: number): Promise<void> {
+		const { rows, columns } = wanted.instance.format;
+		const size = Math.max(rows, columns) > 1024 ? 1024 : 512;
+		const got = await this.#loader.preview(wanted, size, {
+			signal: this.#visible.signal,
+			priority: () => -1,
+		});
+		if (!got.ok || mine !== this.#generation) return;
+		const image = await createImageBitmap(got.value).catch(() => null);
+		if (image === null || mine !== this.#generation || this.state.kind !== 'loading') return;
+		this.#surface?.preview(image, pictureOf(wanted.instance, wanted.frame), this.view);
+		this.quality = 'preview';
+		this.state = { ...this.state, kind: 'preview' };
+		void this.#surface?.bringEngine();
+	}
+
+	async #accept(values: StoredValues, mine: number): Promise<void> {
+		this.#values = values;
+		const painted = await this.#paint(mine);
+		if (!painted || mine !== this.#generation) return;
+		this.quality = this.instance?.lossy === null ? 'lossless' : 'lossy';
+		this.state = { kind: 'diagnostic' };
+		void this.#surface?.bringEngine();
+		this.#readAhead?.pump();
+	}
+
+	#fail(failure: FrameFailure): void {
+		this.#begin();
+		this.state = { kind: 'failed', code: failure.code, detail: failure.detail };
+		this.#passing = failure.passing;
+		this.#marks.failed(this.index, failure);
+		this.#readAhead?.pump();
+	}
+
+	async #paint(mine: number): Promise<boolean> {
+		const place = this.stack[this.index];
+		const [values, surface, study] = [this.#values, this.#surface, this.study];
+		if (place === undefined || values === null || surface === null || study === null) return false;
+		const { instance, frame } = place;
+		const { presentation, inverted } = this;
+		const shown = present(values, { instance, frame, luts: study.luts, presentation, inverted });
+		const painted = await surface.paint(
+			{
+				stack: this.#keys,
+				index: this.index,
+				modality: this.series?.modality ?? 'OT',
+				shown,
+				picture: pictureOf(instance, frame),
+				plane: planeOf(instance, frame),
+			},
+			this.view,
+		);
+		return painted && mine === this.#generation;
+	}
+
+	/** Once a screen frame, however fast the pointer moves. */
+	#paintSoon(): void {
+		if (this.#values === null || this.#repaint !== null) return;
+		this.#repaint = requestAnimationFrame(() => {
+			this.#repaint = null;
+			void this.#paint(this.#generation);
+		});
+	}
+
+	#resize(element: HTMLElement): void {
+		this.#look.resize({ width: element.clientWidth, height: element.clientHeight });
+		this.#surface?.resize(this.box, this.view);
+	}
+
+	#remember(): () => void {
+		const undo = this.#look.remember();
+		const { index } = this;
+		return () => {
+			undo();
+			this.scrollTo(index);
+		};
+	}
+
+	#hover(point: { x: number; y: number } | null): void {
+		const place = this.stack[this.index];
+		const { picture } = this.#look;
+		const values = this.#values;
+		if (point === null || values === null || place === undefined || picture === null) this.probe = null;
+		else {
+			const at = pictureAt(this.view, { picture, box: this.box }, point);
+			this.probe = probeAt(at, { ...place, values, luts: this.study?.luts ?? {} });
+		}
+	}
 }

@@ -1,0 +1,63 @@
+/** Which frames of the stack have come, for the scrollbar and the cine. */
+import type { FrameFailure, FrameLoader, FrameWanted } from './frame-loader.ts';
+import { refusalOf } from './stack.ts';
+
+/** One mark per frame of the stack. */
+export type FrameMark = 'absent' | 'ready' | 'refused' | 'failed';
+
+/** Dozens may arrive in a second; the scrollbar is redrawn ten times a second. */
+const redrawMs = 100;
+
+export class FrameMarks {
+	all = $state.raw<readonly FrameMark[]>([]);
+	readonly readyCount: number = $derived(this.all.filter((mark) => mark === 'ready').length);
+	readonly #loader: FrameLoader;
+	#frames: readonly FrameWanted[] = [];
+	#keys: readonly string[] = [];
+	#timer: ReturnType<typeof setTimeout> | null = null;
+
+	constructor(loader: FrameLoader) {
+		this.#loader = loader;
+	}
+
+	begin(frames: readonly FrameWanted[]): void {
+		this.#frames = frames;
+		this.#keys = frames.map((wanted) => this.#loader.keyOf(wanted));
+		this.all = frames.map((wanted) => (refusalOf(wanted) === null ? 'absent' : 'refused'));
+		this.#redraw();
+	}
+
+	playable(place: number): 'ready' | 'wait' | 'skip' {
+		const mark = this.all[place];
+		if (mark === 'ready') return 'ready';
+		return mark === 'absent' ? 'wait' : 'skip';
+	}
+
+	failed(place: number, failure: FrameFailure): void {
+		const mark = this.all[place];
+		if (!failure.passing && mark !== undefined && mark !== 'refused')
+			this.all = this.all.with(place, 'failed');
+	}
+
+	/** Follows the loader; returns the way to stop. */
+	follow(): () => void {
+		const stop = this.#loader.onReady((key) => {
+			if (this.#keys.includes(key)) this.#timer ??= setTimeout(() => this.#redraw(), redrawMs);
+		});
+		return () => {
+			stop();
+			if (this.#timer !== null) clearTimeout(this.#timer);
+			this.#timer = null;
+		};
+	}
+
+	#redraw(): void {
+		this.#timer = null;
+		this.all = this.all.map((mark, i) => {
+			const wanted = this.#frames[i];
+			if (wanted === undefined || mark === 'refused') return mark;
+			if (this.#loader.isReady(wanted)) return 'ready';
+			return mark === 'ready' ? 'absent' : mark;
+		});
+	}
+}

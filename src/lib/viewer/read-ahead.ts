@@ -1,0 +1,91 @@
+/**
+ * Fetches the rest of the shown series in the background: what the thumb will reach next first, both ways outwards, a step back
+ * counting double. Stops at the memory budget; a frame that can't be had is passed over, not asked for in circles.
+ */
+import type { FrameFailure, FrameLoader, FrameWanted } from './frame-loader.ts';
+
+/** A few asked for at a time: the order is then decided late, when a place on the line is free. */
+const ahead = 5;
+/** So near that decoding in advance pays. */
+const decodeWithin = 3;
+
+export function distance(place: number, at: { index: number; direction: 1 | -1 }): number {
+	const steps = (place - at.index) * at.direction;
+	return steps >= 0 ? steps : -2 * steps;
+}
+
+export class ReadAhead {
+	readonly #loader: FrameLoader;
+	readonly #frames: readonly FrameWanted[];
+	readonly #at: () => { index: number; direction: 1 | -1 };
+	readonly #failed: (place: number, failure: FrameFailure) => void;
+	readonly #controller = new AbortController();
+	readonly #settled = new Set<number>();
+	readonly #running = new Set<number>();
+
+	constructor(
+		loader: FrameLoader,
+		options: {
+			frames: readonly FrameWanted[];
+			at: () => { index: number; direction: 1 | -1 };
+			failed(place: number, failure: FrameFailure): void;
+		},
+	) {
+		this.#loader = loader;
+		this.#frames = options.frames;
+		this.#at = options.at;
+		this.#failed = (place, failure) => options.failed(place, failure);
+	}
+
+	/** Call when the reader moved, and once to begin. */
+	pump(): void {
+		while (this.#running.size < ahead && !this.#controller.signal.aborted) {
+			const place = this.#next();
+			const wanted = place === null ? undefined : this.#frames[place];
+			if (place === null || wanted === undefined) return;
+			void this.#fetch(place, wanted);
+		}
+	}
+
+	stop(): void {
+		this.#controller.abort();
+	}
+
+	async #fetch(place: number, wanted: FrameWanted): Promise<void> {
+		this.#running.add(place);
+		const options = { signal: this.#controller.signal, priority: () => 1 + distance(place, this.#at()) };
+		const near = distance(place, this.#at()) <= decodeWithin;
+		const got = near ? await this.#loader.load(wanted, options) : await this.#loader.fetch(wanted, options);
+		this.#running.delete(place);
+		if (this.#controller.signal.aborted) return;
+		if (near || !got.ok) this.#settled.add(place);
+		if (!got.ok) this.#failed(place, got.reason);
+		this.pump();
+	}
+
+	#next(): number | null {
+		const at = this.#at();
+		let best: number | null = null;
+		let least = Number.POSITIVE_INFINITY;
+		this.#frames.forEach((wanted, place) => {
+			const far = distance(place, at);
+			if (far >= least || this.#running.has(place)) return;
+			if (
+				far <= decodeWithin
+					? this.#settled.has(place) && this.#loader.peek(wanted) !== null
+					: this.#loader.isReady(wanted)
+			)
+				return;
+			if (this.#failedBefore(place, wanted)) return;
+			const rendition = wanted.instance.renditions[wanted.frame - 1];
+			const bytes = rendition?.state === 'ready' ? (rendition.bytes ?? 0) : 0;
+			if (!this.#loader.isReady(wanted) && !this.#loader.hasRoomFor(bytes)) return;
+			[best, least] = [place, far];
+		});
+		return best;
+	}
+
+	#failedBefore(place: number, wanted: FrameWanted): boolean {
+		return this.#settled.has(place) && !this.#loader.isReady(wanted);
+	}
+}

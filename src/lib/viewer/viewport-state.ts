@@ -1,0 +1,11 @@
+/** What a viewport can be in, and what a pointer can do to it. */
+export type ViewportState =
+	| { readonly kind: 'empty' }
+	| { readonly kind: 'loading'; readonly received: number; readonly total: number | null }
+	| { readonly kind: 'preview'; readonly received: number; readonly total: number | null }
+	| { readonly kind: 'diagnostic' }
+	/** `code` is a key of `i18n` refusal.CODE */
+	| { readonly kind: 'failed'; readonly code: string; readonly detail: string | null };
+
+export type Quality = 'preview' | 'lossy' | 'lossless';
+export type PointerTool = 'window' | 'pan' | 'zoom' | 'scroll';
