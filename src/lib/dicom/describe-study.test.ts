@@ -87,7 +87,7 @@ it('threat-7: refuses a file whose UIDs are missing or are paths', async () => {
 		ok: true,
 		value: { study: '2.25.1', series: '2.25.2', instance: '2.25.3' },
 	});
-	const { '00080018': _, ...without } = uids;
+	const without: Dataset = { ...uids, '00080018': { vr: 'UI' } };
 	expect(identityOf(await read(without))).toEqual({ ok: false, reason: 'missing-uid' });
 	expect(identityOf(await read({ ...uids, '00080018': text('UI', '../../etc/passwd') }))).toEqual({
 		ok: false,
