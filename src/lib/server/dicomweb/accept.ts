@@ -40,10 +40,15 @@ function toWish(media: MediaType): Wish {
 	const quality = Number(media.parameters.get('q') ?? '1');
 	return {
 		multipart,
-		type: multipart ? (media.parameters.get('type') ?? '*/*') : media.type,
+		type: currentName(multipart ? (media.parameters.get('type') ?? '*/*') : media.type),
 		transferSyntax: media.parameters.get('transfer-syntax') ?? null,
 		quality: Number.isFinite(quality) ? Math.min(Math.max(quality, 0), 1) : 1,
 	};
+}
+
+/** Older clients ask by the names that PS3.18 had before 2016. */
+function currentName(type: string): string {
+	return /^image\/x-(jls|dicom-rle)$/.test(type) ? type.replace('x-', '') : type;
 }
 
 /** The offer to answer with, or null: 406. `offers` in our own order of preference. */

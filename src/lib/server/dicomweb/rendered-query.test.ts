@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRenderedQuery } from './rendered-query.ts';
+import { parseRenderedQuery, viewportIn } from './rendered-query.ts';
 
 const parse = (search: string) => parseRenderedQuery(new URL(`http://h/x?${search}`));
 
@@ -60,5 +60,15 @@ describe('rendered query', () => {
 		const parsed = parse('annotation=patient,technique&quality=80');
 		expect(parsed.ok && parsed.value.warnings).toHaveLength(1);
 		expect(parsed.ok && parsed.value.quality).toBe(80);
+	});
+
+	test('a region is cut to the picture; outside of it there is none', () => {
+		const stored = { rows: 10, columns: 20 };
+		const at = (x: number, y: number, width: number, height: number) =>
+			viewportIn({ width: 5, height: 5, region: { x, y, width, height } }, stored)?.region;
+		expect(at(15, 5, 100, 100)).toEqual({ x: 15, y: 5, width: 5, height: 5 });
+		expect(at(2.7, 0, 0, 0)).toEqual({ x: 2, y: 0, width: 18, height: 10 });
+		expect(at(20, 0, 1, 1)).toBeUndefined();
+		expect(viewportIn({ width: 5, height: 5, region: null }, stored)?.region).toBe(null);
 	});
 });

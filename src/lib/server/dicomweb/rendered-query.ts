@@ -2,18 +2,22 @@
 import type { Result } from '#lib/base/result.ts';
 import { err, ok } from '#lib/base/result.ts';
 import type { VoiWindow } from '#lib/archive/manifest.ts';
+import type { Viewport } from '#lib/server/pixels/render.ts';
 
-export interface Viewport {
-	/** pixels of the answer, which keeps the picture's shape and fits within */
-	readonly width: number;
-	readonly height: number;
-	/** pixels of the stored picture; null: all of it */
-	readonly region: {
-		readonly x: number;
-		readonly y: number;
-		readonly width: number;
-		readonly height: number;
-	} | null;
+/** `region` null within a viewport: all of the picture; undefined: it lies outside. */
+export function viewportIn(
+	viewport: Viewport,
+	stored: { readonly rows: number; readonly columns: number },
+): Viewport | undefined {
+	if (viewport.region === null) return viewport;
+	const x = Math.floor(viewport.region.x);
+	const y = Math.floor(viewport.region.y);
+	if (x >= stored.columns || y >= stored.rows) return undefined;
+	const side = (wanted: number, left: number) =>
+		wanted === 0 ? left : Math.max(1, Math.min(Math.round(wanted), left));
+	const width = side(viewport.region.width, stored.columns - x);
+	const height = side(viewport.region.height, stored.rows - y);
+	return { ...viewport, region: { x, y, width, height } };
 }
 
 export interface RenderedQuery {

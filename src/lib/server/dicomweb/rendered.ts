@@ -5,7 +5,7 @@
 import type { Result } from '#lib/base/result.ts';
 import { err, ok } from '#lib/base/result.ts';
 import type { InstanceRow } from '#lib/server/archive/catalogue.ts';
-import type { ImageKind } from '#lib/server/pixels/render.ts';
+import type { ImageKind, Viewport } from '#lib/server/pixels/render.ts';
 import { negotiate, parseAccept } from './accept.ts';
 import type { Offer } from './accept.ts';
 import { archiveRefusal, notAcceptable, notFound, refuse, warningHeader } from './answers.ts';
@@ -13,8 +13,8 @@ import type { Asked } from './asked.ts';
 import { keepsCells, multipartAnswer, singlePart } from './frames.ts';
 import type { OutgoingPart } from './multipart-writer.ts';
 import { instanceUrl } from './qido-answer.ts';
-import { parseRenderedQuery } from './rendered-query.ts';
-import type { RenderedQuery, Viewport } from './rendered-query.ts';
+import { parseRenderedQuery, viewportIn } from './rendered-query.ts';
+import type { RenderedQuery } from './rendered-query.ts';
 import type { Target } from './resource.ts';
 
 export interface RenderedTarget {
@@ -102,10 +102,7 @@ function offersFor({ frames, thumbnail }: RenderedTarget, count: number): ImageO
 }
 
 /** The middle of a stack shows more than its first slice. */
-function representative(
-	pictures: readonly Picture[],
-	{ frames, target }: RenderedTarget,
-): Picture | undefined {
+function representative(pictures: readonly Picture[], { frames, target }: RenderedTarget): Picture[] {
 	if (frames !== null || target.instance !== null) return pictures.slice(0, 1);
 	const [first] = pictures;
 	const series = pictures.filter((picture) => picture.row.series === first?.row.series);
@@ -118,6 +115,9 @@ async function renderOne(
 	{ row, frame }: Picture,
 	{ view, image }: { readonly view: RenderedQuery; readonly image: ImageKind },
 ): Promise<Result<Uint8Array, Response>> {
+	const size = { rows: row.rows ?? 0, columns: row.columns ?? 0 };
+	const viewport = view.viewport === null ? null : viewportIn(view.viewport, size);
+	if (viewport === undefined) return err(refuse(400, 'bad-value'));
 	const original = await asked.studies.open(row, asked.signal);
 	if (!original.ok) return err(archiveRefusal(original.reason));
 	try {
@@ -129,7 +129,7 @@ async function renderOne(
 				keepCells,
 				format: image,
 				...(view.window === null ? {} : { window: view.window }),
-				...(view.viewport === null ? {} : { viewport: view.viewport }),
+				...(viewport === null ? {} : { viewport }),
 				...(view.quality === null ? {} : { quality: view.quality }),
 			},
 			{ signal: asked.signal, priority: 'visible' },

@@ -1,4 +1,5 @@
 /** A decoded frame through the same display pipeline that the viewer uses (PS3.4 N.2). */
+import type { VoiWindow } from '#lib/archive/manifest.ts';
 import { describeImage } from '#lib/dicom/describe-image.ts';
 import type { DescribedImage } from '#lib/dicom/describe-image.ts';
 import { displayValues } from '#lib/dicom/display-values.ts';
@@ -7,7 +8,12 @@ import type { Part10 } from '#lib/dicom/part10.ts';
 import type { DecodedFrame } from './frame-decoder.ts';
 
 /** In modality units; null: the file's own default. */
-export type ChosenWindow = { readonly center: number; readonly width: number } | null;
+export type ChosenWindow = {
+	readonly center: number;
+	readonly width: number;
+	/** absent: LINEAR */
+	readonly function?: VoiWindow['function'];
+} | null;
 
 /** Null when the header lacks what a right picture needs, e.g. a whole palette. */
 export async function describedOrNull(part10: Part10): Promise<DescribedImage | null> {
@@ -26,6 +32,6 @@ export function displayFrame(
 	const voi =
 		window === null
 			? null
-			: ({ kind: 'window', window: { ...window, function: 'LINEAR', label: null } } as const);
+			: ({ kind: 'window', window: { function: 'LINEAR', ...window, label: null } } as const);
 	return displayValues({ values: decoded.samples, samples, photometric }, inFrame, { luts, voi });
 }

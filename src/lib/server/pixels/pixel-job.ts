@@ -1,9 +1,9 @@
 /** What the pool asks of a worker and what comes back; all of it plain data that `postMessage` can carry. */
-import type { FrameFormat, TruthFlag } from '#lib/archive/manifest.ts';
+import type { FrameFormat, TruthFlag, VoiWindow } from '#lib/archive/manifest.ts';
 import type { Result } from '#lib/base/result.ts';
 import type { FrameRendition } from './derive-frame.ts';
 import type { PixelRefusal } from './refusal.ts';
-import type { ImageKind } from './render.ts';
+import type { ImageKind, Viewport } from './render.ts';
 import type { Derivation } from './rendition.ts';
 
 export interface FrameChoice {
@@ -16,9 +16,15 @@ export interface FrameChoice {
 
 export interface RenderRequest extends FrameChoice {
 	/** In modality units; absent: the file's own default. */
-	readonly window?: { readonly center: number; readonly width: number };
+	readonly window?: {
+		readonly center: number;
+		readonly width: number;
+		readonly function?: VoiWindow['function'];
+	};
 	/** Longest side; absent: as stored. */
 	readonly size?: number;
+	/** Wins over `size`. */
+	readonly viewport?: Viewport;
 	readonly format: ImageKind;
 	readonly quality?: number;
 }

@@ -27,7 +27,12 @@ export async function makePreviews(
 	const sizes = projections.includes(string(part10.dataset, '00080060') ?? '') ? [512, 1024] : [512];
 	const previews = [];
 	for (const size of sizes) {
-		const bytes = await renderDisplayed(displayed, decoded.format, { size, kind: 'webp', quality: 75 });
+		const bytes = await renderDisplayed(displayed, decoded.format, {
+			size,
+			viewport: null,
+			kind: 'webp',
+			quality: 75,
+		});
 		previews.push({ frame, size, offset: await container.append(bytes), length: bytes.byteLength });
 	}
 	return previews;

@@ -5,9 +5,26 @@ import type { Displayed } from '#lib/dicom/display-values.ts';
 
 export type ImageKind = 'webp' | 'jpeg' | 'png';
 
+/** A picture that keeps its shape and fits into these pixels (PS3.18 8.3.5.1.3). */
+export interface Viewport {
+	readonly width: number;
+	readonly height: number;
+	/** Whole pixels within the stored picture; null: all of it. */
+	readonly region: Region | null;
+}
+
+export interface Region {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+}
+
 export interface RenderOptions {
 	/** Longest side in pixels, never enlarged; null: as stored. */
 	readonly size: number | null;
+	/** Wins over `size`. */
+	readonly viewport: Viewport | null;
 	readonly kind: ImageKind;
 	readonly quality: number;
 }
@@ -19,7 +36,13 @@ export async function renderDisplayed(
 ): Promise<Uint8Array> {
 	const raw = { width: format.columns, height: format.rows, channels };
 	let image = sharp(bytes, { raw, limitInputPixels: false });
-	if (options.size !== null) {
+	if (options.viewport !== null) {
+		const { width, height, region } = options.viewport;
+		if (region !== null) {
+			image = image.extract({ left: region.x, top: region.y, width: region.width, height: region.height });
+		}
+		image = image.resize(width, height, { fit: 'inside' });
+	} else if (options.size !== null) {
 		image = image.resize(options.size, options.size, { fit: 'inside', withoutEnlargement: true });
 	}
 	const { quality } = options;

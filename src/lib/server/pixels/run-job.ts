@@ -98,7 +98,12 @@ async function render(
 			? null
 			: displayFrame(described, decoded.value, { frame: request.frame, window: request.window ?? null });
 	if (shown === null) return refuse('palette');
-	const options = { size: request.size ?? null, kind: request.format, quality: request.quality ?? 85 };
+	const options = {
+		size: request.size ?? null,
+		viewport: request.viewport ?? null,
+		kind: request.format,
+		quality: request.quality ?? 85,
+	};
 	return ok(await renderDisplayed(shown, decoded.value.format, options));
 }
 
