@@ -10,7 +10,7 @@ const everywhere = {
 	'cross-origin-opener-policy': 'same-origin',
 	'cross-origin-resource-policy': 'same-origin',
 	'permissions-policy':
-		'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=()',
+		'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), display-capture=()',
 	'x-robots-tag': 'noindex, nofollow',
 } as const;
 

@@ -9,7 +9,7 @@ export interface Readiness {
 
 interface Parts {
 	readonly db: Database;
-	readonly archive: { check(signal: AbortSignal): Promise<{ readonly ok: boolean }> } | null;
+	readonly archive: { check(signal: AbortSignal): Promise<{ readonly ok: boolean }> };
 }
 
 const patienceMs = 3000;
@@ -18,8 +18,8 @@ export async function readiness(parts: Parts): Promise<Readiness> {
 	const [database, archive] = await Promise.all([
 		part(() => parts.db.selectFrom('audit_head').select('seq').execute()),
 		part(async (signal) => {
-			const answer = await parts.archive?.check(signal);
-			if (answer?.ok === false) throw new Error('archive unavailable');
+			const answer = await parts.archive.check(signal);
+			if (!answer.ok) throw new Error('archive unavailable');
 		}),
 	]);
 	return { database, archive };
