@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { log } from './lib/base/log.ts';
+import type { App } from './lib/server/app/app.ts';
 import { configOrExit } from './lib/server/app/config.ts';
 import { drain } from './lib/server/app/drain.ts';
 import { handedOffApp } from './lib/server/app/hand-off.ts';
@@ -41,9 +42,14 @@ server.once('error', (error: NodeJS.ErrnoException) => {
 });
 server.listen(config.port, config.host, () => {
 	log('info', 'listening', { host: config.host, port: config.port });
-	void app.demoLink.then((link) => {
-		if (link === null) return;
-		process.stdout.write(`${config.origin}/s#${link.secret}\nPIN ${link.pin}\n`);
-	});
+	void printLinks(app.demoLinks);
 });
 drain(server, () => app.close());
+
+/** The only secrets that ever reach the output: they lead to invented people. */
+async function printLinks(links: App['demoLinks']): Promise<void> {
+	for (const waiting of links) {
+		const link = await waiting;
+		if (link !== null) process.stdout.write(`${config.origin}/s#${link.secret}\nPIN ${link.pin}\n`);
+	}
+}

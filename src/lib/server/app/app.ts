@@ -11,6 +11,8 @@ import type { Authorize } from '#lib/server/access/authorize.ts';
 import { auditHead } from '#lib/server/audit/head.ts';
 import { createRedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import type { RedeemLimits } from '#lib/server/identity/redeem-limits.ts';
+import { seedDemo } from '#lib/server/demo/seed.ts';
+import type { DemoLink } from '#lib/server/demo/seed.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import type { Config } from './config.ts';
@@ -31,14 +33,9 @@ export interface App {
 	readonly archive: Archive;
 	readonly pixels: PixelPool;
 	readonly studies: StudyService;
-	/** The demo's share link, printed once the server listens; null when there is no demo. */
-	readonly demoLink: Promise<DemoLink | null>;
+	/** The demo's share links, each printed as soon as it leads somewhere; null: it could not be made. */
+	readonly demoLinks: readonly Promise<DemoLink | null>[];
 	close(): Promise<void>;
-}
-
-export interface DemoLink {
-	readonly secret: string;
-	readonly pin: string;
 }
 
 const studyLimits = {
@@ -69,6 +66,15 @@ export async function buildApp(config: Config): Promise<App> {
 	const started = studies
 		.start(closing.signal)
 		.catch((error: unknown) => log('error', 'studies-start-failed', errorFields(error)));
+	const demo = config.demo
+		? seedDemo({
+				db,
+				clock,
+				dataDir: config.dataDir,
+				ingest: (bytes, signal) => studies.ingest(bytes, { expectedStudy: null, actor: 'demo' }, signal),
+				signal: closing.signal,
+			})
+		: null;
 	return {
 		config,
 		clock,
@@ -79,10 +85,11 @@ export async function buildApp(config: Config): Promise<App> {
 		archive,
 		pixels,
 		studies,
-		demoLink: Promise.resolve(null),
+		demoLinks: demo === null ? [] : [demo.referral, demo.names],
 		close: async () => {
 			closing.abort();
 			await started;
+			await demo?.names;
 			await studies.close();
 			await pixels.close();
 			await logAuditHead(db);

@@ -2,9 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { Dataset, DicomElement, DicomValue } from '#lib/dicom/dataset.ts';
 
+/** Changed with the drawings: files of another version are other objects, never the same UID with other bytes. */
+export const demoVersion = '1';
+
 /** A UID under 2.25 (PS3.5 B.2) from a name: a second generation gives the same. */
 export function uidOf(name: string): string {
-	const hex = createHash('sha256').update(`imaging-hub-consult demo ${name}`).digest('hex').slice(0, 32);
+	const hex = createHash('sha256')
+		.update(`imaging-hub-consult demo ${demoVersion} ${name}`)
+		.digest('hex')
+		.slice(0, 32);
 	return `2.25.${BigInt(`0x${hex}`)}`;
 }
 
