@@ -1,0 +1,36 @@
+import type { PreparedManifest } from '#lib/server/archive/manifest-store.ts';
+
+/** In the best coding that the browser takes. ETags differ by coding (RFC 9110 8.8.3). */
+export function manifestAnswer(manifest: PreparedManifest, request: Request): Response {
+	const { coding, body } = chosen(manifest, request.headers.get('accept-encoding') ?? '');
+	const etag = `"${manifest.etag}${coding === null ? '' : `-${coding}`}"`;
+	const headers: Record<string, string> = {
+		'content-type': 'application/json',
+		'cache-control': 'private, no-cache',
+		vary: 'accept-encoding, cookie',
+		etag,
+		...(coding === null ? {} : { 'content-encoding': coding }),
+	};
+	const known = request.headers
+		.get('if-none-match')
+		?.split(',')
+		.map((one) => one.trim().replace(/^W\//, ''));
+	if (known?.includes(etag) === true) return new Response(null, { status: 304, headers });
+	return new Response(new Uint8Array(body), {
+		headers: { ...headers, 'content-length': String(body.byteLength) },
+	});
+}
+
+function chosen(
+	manifest: PreparedManifest,
+	accepted: string,
+): { coding: 'br' | 'gzip' | null; body: Buffer } {
+	const takes = (coding: string): boolean =>
+		accepted
+			.toLowerCase()
+			.split(',')
+			.some((one) => new RegExp(`^\\s*${coding}\\s*(;\\s*q=(?!0(\\.0*)?\\s*$).*)?$`).test(one));
+	if (takes('br')) return { coding: 'br', body: manifest.brotli };
+	if (takes('gzip')) return { coding: 'gzip', body: manifest.gzip };
+	return { coding: null, body: manifest.json };
+}

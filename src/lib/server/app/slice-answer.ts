@@ -1,0 +1,70 @@
+/**
+ * A piece of a file as an HTTP answer: strong ETag, ranges (also after a broken line, by If-Range), a digest of the whole.
+ * An address that names the digest it expects (`?v=`) may be kept for ever; any other is asked about again.
+ */
+import { createReadStream } from 'node:fs';
+import type { FrameSlice } from '#lib/server/archive/frame-service.ts';
+import { parseRange, rangeHeaders } from '#lib/server/dicomweb/byte-range.ts';
+
+export interface SliceAnswerOptions {
+	readonly request: Request;
+	/** without quotes */
+	readonly etag: string;
+	/** The address names this very content. */
+	readonly immutable: boolean;
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Closes the slice when the last byte is out or the reader has gone. */
+export async function sliceAnswer(slice: FrameSlice, options: SliceAnswerOptions): Promise<Response> {
+	const { request, immutable } = options;
+	const etag = `"${options.etag}"`;
+	const headers: Record<string, string> = {
+		...options.headers,
+		etag,
+		'cache-control': immutable ? 'private, max-age=31536000, immutable' : 'private, no-cache',
+		...(slice.sha256 === null ? {} : { 'repr-digest': digestField(slice.sha256) }),
+	};
+	if (matches(request.headers.get('if-none-match'), etag)) {
+		await slice.close();
+		return new Response(null, { status: 304, headers });
+	}
+	const condition = request.headers.get('if-range');
+	const asked = condition === null || condition === etag ? request.headers.get('range') : null;
+	const range = parseRange(asked, slice.length);
+	const { status, headers: rangeFields } = rangeHeaders(range, slice.length);
+	if (range.kind === 'unsatisfiable' || slice.length === 0) {
+		await slice.close();
+		return new Response(null, { status, headers: { ...headers, ...rangeFields } });
+	}
+	const from = range.kind === 'part' ? range.from : 0;
+	const length = range.kind === 'part' ? range.length : slice.length;
+	return new Response(streamOf(slice, from, length), { status, headers: { ...headers, ...rangeFields } });
+}
+
+/** RFC 9530: of the whole representation, whatever range is sent. */
+function digestField(hex: string): string {
+	return `sha-256=:${Buffer.from(hex, 'hex').toString('base64')}:`;
+}
+
+function matches(field: string | null, etag: string): boolean {
+	if (field === null) return false;
+	return field.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*');
+}
+
+function streamOf(slice: FrameSlice, from: number, length: number): ReadableStream<Uint8Array> {
+	const start = slice.offset + from;
+	const file = createReadStream(slice.path, { start, end: start + length - 1, highWaterMark: 256 * 1024 });
+	file.once('close', () => void slice.close());
+	const chunks: AsyncIterator<Uint8Array> = file[Symbol.asyncIterator]();
+	return new ReadableStream({
+		async pull(controller) {
+			const chunk = await chunks.next();
+			if (chunk.done === true) controller.close();
+			else controller.enqueue(chunk.value);
+		},
+		cancel() {
+			file.destroy();
+		},
+	});
+}

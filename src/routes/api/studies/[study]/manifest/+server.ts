@@ -1,0 +1,12 @@
+import { notFound } from '#lib/server/app/answers.ts';
+import { archiveAnswer, askedStudy } from '#lib/server/app/asked-instance.ts';
+import { manifestAnswer } from '#lib/server/app/manifest-answer.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async (event) => {
+	const study = await askedStudy(event);
+	if (study instanceof Response) return study;
+	const manifest = await event.locals.app.studies.manifest(study, event.request.signal);
+	if (!manifest.ok) return archiveAnswer(manifest.reason);
+	return manifest.value === null ? notFound() : manifestAnswer(manifest.value, event.request);
+};
