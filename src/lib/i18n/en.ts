@@ -204,7 +204,7 @@ export const en: Words = {
 	thumb: {
 		series: 'Series',
 		window: 'Window',
-		zoom: 'Zoom',
+		pan: 'Pan',
 		scroll: 'Slices',
 		more: 'More',
 	},
@@ -279,6 +279,7 @@ export const en: Words = {
 		empty: 'empty',
 		privateTag: 'private tag',
 		noContent: 'This document holds no text',
+		openImage: 'Open the image',
 		loading: 'Opening the document',
 	},
 

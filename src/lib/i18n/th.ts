@@ -190,7 +190,7 @@ export const th = {
 	thumb: {
 		series: 'ชุดภาพ',
 		window: 'แสง',
-		zoom: 'ซูม',
+		pan: 'เลื่อน',
 		scroll: 'ชั้นภาพ',
 		more: 'เพิ่ม',
 	},
@@ -265,6 +265,7 @@ export const th = {
 		empty: 'ว่าง',
 		privateTag: 'แท็กเฉพาะผู้ผลิต',
 		noContent: 'เอกสารนี้ไม่มีข้อความ',
+		openImage: 'เปิดภาพที่อ้างถึง',
 		loading: 'กำลังเปิดเอกสาร',
 	},
 

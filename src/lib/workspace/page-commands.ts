@@ -1,0 +1,33 @@
+/** Commands of the page around the pictures, in the same form as the viewer's: keyboard, palette and help read both. */
+export interface PageCommand {
+	readonly id: 'next-series' | 'previous-series' | 'palette' | 'about';
+	readonly keys: readonly string[];
+	run(): void;
+}
+
+export interface PageActions {
+	openNeighbour(step: 1 | -1): void;
+	showPalette(): void;
+	showAbout(): void;
+}
+
+export function pageCommands(page: PageActions): readonly PageCommand[] {
+	return [
+		{ id: 'previous-series', keys: ['['], run: () => page.openNeighbour(-1) },
+		{ id: 'next-series', keys: [']'], run: () => page.openNeighbour(1) },
+		// Ctrl or Cmd, as every program with a palette has it; nothing else with these keys is taken from the browser.
+		{ id: 'palette', keys: ['ctrl+k'], run: () => page.showPalette() },
+		{ id: 'about', keys: [], run: () => page.showAbout() },
+	];
+}
+
+/** Keys belong to the reader's text, to an open dialog and to the control that has the focus before they belong to the picture. */
+export function takenElsewhere(event: KeyboardEvent): boolean {
+	if (event.defaultPrevented || event.isComposing) return true;
+	const { target } = event;
+	if (!(target instanceof Element)) return false;
+	if (target.closest('input, textarea, select, [contenteditable], dialog, [role="menu"]') !== null)
+		return true;
+	const presses = event.key === ' ' || event.key === 'Enter';
+	return presses && target.closest('button, a, summary') !== null;
+}

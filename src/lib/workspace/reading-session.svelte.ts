@@ -1,0 +1,108 @@
+/**
+ * One sitting with one study: what is open, in which viewport, and the words that go with it. It joins the manifest, the frames'
+ * source and the viewports; nothing else may know all three.
+ */
+import { createContext } from 'svelte';
+import { HttpFrameSource } from '#lib/archive/http-frame-source.ts';
+import type { DocumentInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
+import { FrameLoader } from '#lib/viewer/frame-loader.ts';
+import { stackOf } from '#lib/viewer/stack.ts';
+import { Viewport } from '#lib/viewer/viewport.svelte.ts';
+import { middleOf } from './link-target.ts';
+import type { Opening } from './link-target.ts';
+
+export type Stage =
+	| { readonly kind: 'nothing' }
+	| { readonly kind: 'pictures'; readonly series: Series; readonly at: number }
+	| { readonly kind: 'document'; readonly series: Series; readonly document: DocumentInstance };
+
+export class ReadingSession {
+	readonly study: StudyManifest;
+	readonly viewport: Viewport;
+	readonly #loader: FrameLoader;
+	readonly #opening: Opening | null;
+	#stage = $state.raw<Stage>({ kind: 'nothing' });
+	/** The picture that came with the page is only right where the page opened. */
+	#atFirst = $state(true);
+
+	constructor(study: StudyManifest, opening: Opening | null) {
+		this.study = study;
+		this.#opening = opening;
+		this.#loader = new FrameLoader({ source: new HttpFrameSource() });
+		this.viewport = new Viewport({ position: 0, loader: this.#loader });
+		if (opening !== null) this.#stage = stageOf(opening.series, opening.at, opening.document);
+	}
+
+	get stage(): Stage {
+		return this.#stage;
+	}
+
+	get series(): Series | null {
+		return this.#stage.kind === 'nothing' ? null : this.#stage.series;
+	}
+
+	/** Whether the preview inside the page is the one for what is open now. */
+	get atFirstPicture(): boolean {
+		return this.#atFirst;
+	}
+
+	/** Called once in the browser; gives back the teardown. */
+	start(): () => void {
+		const stage = this.#stage;
+		if (stage.kind === 'pictures') {
+			this.viewport.show(this.study, stage.series, stage.at);
+			const window = this.#opening?.window ?? null;
+			if (window !== null) this.viewport.setWindow(window.center, window.width);
+		}
+		return () => {
+			this.viewport.clear();
+			this.#loader.close();
+		};
+	}
+
+	open(series: Series): void {
+		this.#atFirst = false;
+		const at = middleOf(series);
+		this.#stage = stageOf(series, at, null);
+		if (this.#stage.kind === 'pictures') this.viewport.show(this.study, series, at);
+		else this.viewport.clear();
+	}
+
+	openDocument(series: Series, document: DocumentInstance): void {
+		this.#atFirst = false;
+		this.#stage = { kind: 'document', series, document };
+		this.viewport.clear();
+	}
+
+	/** The picture a report speaks of, when it belongs to this study. */
+	openImage(uid: string): void {
+		for (const series of this.study.series) {
+			const at = stackOf(series).findIndex((place) => place.instance.uid === uid);
+			if (at < 0) continue;
+			this.#atFirst = false;
+			this.#stage = { kind: 'pictures', series, at };
+			this.viewport.show(this.study, series, at);
+			return;
+		}
+	}
+
+	/** The neighbour in the strip; stays at the ends. */
+	openNeighbour(step: 1 | -1): void {
+		const all = this.study.series;
+		const here = this.series === null ? -1 : all.indexOf(this.series);
+		const next = all[here + step];
+		if (next !== undefined) this.open(next);
+	}
+}
+
+function stageOf(series: Series, at: number, document: DocumentInstance | null): Stage {
+	if (document !== null) return { kind: 'document', series, document };
+	const only = series.instances[0];
+	// A series of nothing but documents opens at its first.
+	if (only !== undefined && only.kind !== 'image' && !series.instances.some((one) => one.kind === 'image')) {
+		return { kind: 'document', series, document: only };
+	}
+	return { kind: 'pictures', series, at };
+}
+
+export const [useSession, provideSession] = createContext<ReadingSession>();
