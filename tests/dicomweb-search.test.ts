@@ -78,7 +78,8 @@ describe.each<ArchiveKind>(['embedded', 'upstream'])('search over the %s archive
 		['PatientID=HN-CT', [ct]],
 		['00100020=HN-CT', [ct]],
 		['PatientID=HN-C*', [ct]],
-		['PatientID=HN-?T', []],
+		['PatientID=HN-?T', [ct]],
+		['PatientID=HN-?', Array.from({ length: 9 }, (_, index) => `${root}.${index + 1}`)],
 		['StudyDate=20240229', [ct]],
 		['StudyDate=20240101-20241231', [ct]],
 		['StudyDate=-20240301', [ct]],
@@ -149,7 +150,6 @@ describe.each<ArchiveKind>(['embedded', 'upstream'])('search over the %s archive
 		['/studies?NoSuchKeyword=1', 400],
 		['/studies?StudyDate=yesterday', 400],
 		['/studies?limit=-1', 400],
-		[`/studies?PatientID=${'x'.repeat(9000)}`, 400],
 		['/studies/1.2.3/series', 404],
 		[`/studies/${ct}/series/1.2.3/instances`, 404],
 	])('%s is refused: %i', async (path, status) => {
