@@ -78,27 +78,6 @@ export function parseAge(text: string): Age | null {
 	return unit === 'Y' && value > 120 ? null : { value, unit: ageUnits[unit] };
 }
 
-/** Age on a day, in the unit people say it in; null outside 0 to 120 years, where a date must be wrong. Both ISO, Gregorian. */
-export function ageOn(birth: string, day: string): Age | null {
-	const from = parts(birth);
-	const to = parts(day);
-	if (!from || !to) return null;
-	let months = (to.year - from.year) * 12 + (to.month - from.month);
-	if (to.day < from.day) months -= 1;
-	const days = Math.round(
-		(Date.UTC(to.year, to.month - 1, to.day) - Date.UTC(from.year, from.month - 1, from.day)) / 86_400_000,
-	);
-	if (days < 0 || months > 120 * 12 + 11) return null;
-	if (months >= 24) return { value: Math.floor(months / 12), unit: 'years' };
-	return months >= 1 ? { value: months, unit: 'months' } : { value: days, unit: 'days' };
-}
-
-function parts(iso: string): { year: number; month: number; day: number } | null {
-	const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso);
-	if (!match) return null;
-	return { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
-}
-
 function two(value: number): string {
 	return String(value).padStart(2, '0');
 }

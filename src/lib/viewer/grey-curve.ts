@@ -1,19 +1,10 @@
 /** The VOI functions of PS3.3 C.11.2.1.2 and C.11.2.1.3, and LUT data as numbers. */
 import type { Lut, VoiWindow } from '#lib/archive/manifest.ts';
+import { throughWindow } from '#lib/dicom/voi.ts';
 
 /** Modality value to 0..1. */
-export function windowed({ center, width, function: kind }: VoiWindow): (value: number) => number {
-	switch (kind) {
-		case 'LINEAR': {
-			const low = center - 0.5 - (width - 1) / 2;
-			const high = center - 0.5 + (width - 1) / 2;
-			return (x) => (x <= low ? 0 : x > high ? 1 : (x - (center - 0.5)) / (width - 1) + 0.5);
-		}
-		case 'LINEAR_EXACT':
-			return (x) => (x <= center - width / 2 ? 0 : x > center + width / 2 ? 1 : (x - center) / width + 0.5);
-		case 'SIGMOID':
-			return (x) => 1 / (1 + Math.exp((-4 * (x - center)) / width));
-	}
+export function windowed(window: VoiWindow): (value: number) => number {
+	return (value) => throughWindow(value, window);
 }
 
 const decoded = new WeakMap<Lut, Uint16Array>();
