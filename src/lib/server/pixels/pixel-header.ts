@@ -81,6 +81,15 @@ export function readPixelHeader(part10: Part10): Result<PixelHeader, PixelRefusa
 	) {
 		return refuse('bits-allocated', '1');
 	}
+	// The standard swaps OW by 16-bit words (PS3.5 6.2), writers in the field whole 32-bit cells: nothing in the file tells which.
+	if (
+		bitsAllocated === 32 &&
+		content === 'integer' &&
+		part10.pixelData.kind === 'native' &&
+		part10.pixelData.bigEndian
+	) {
+		return refuse('bits-allocated', 'big-endian');
+	}
 	// A sample cannot have more bits than its cell; float pixel data has no Bits Stored.
 	const bitsStored = content === 'float' ? bitsAllocated : (whole(set, '00280101') ?? bitsAllocated);
 	if (bitsStored < 1 || bitsStored > bitsAllocated)

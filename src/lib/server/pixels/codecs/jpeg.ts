@@ -38,8 +38,12 @@ export function guardJpeg(bytes: Uint8Array, header: PixelHeader): Result<JpegFa
 	return differs === null ? facts : refuse(differs.code, differs.detail);
 }
 
-/** Subsampled chroma can only be YCbCr; otherwise the DICOM header decides (PS3.3 C.7.6.3.1.2). */
+/**
+ * An Adobe segment was written about these very bytes and wins; subsampled chroma can only be YCbCr; otherwise the DICOM header
+ * decides (PS3.3 C.7.6.3.1.2), also against a JFIF marker, which writers of RGB have been seen to leave in.
+ */
 export function holdsYcc(facts: JpegFacts, header: PixelHeader): boolean {
+	if (facts.adobe !== null) return facts.adobe !== 0;
 	const [first] = facts.components;
 	const subsampled = facts.components.some(
 		(component) => component.h !== first?.h || component.v !== first.v,
