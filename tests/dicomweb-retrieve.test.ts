@@ -6,13 +6,18 @@ import { partsOf, startDicomweb } from './dicomweb-subject.ts';
 import type { ArchiveKind, DicomwebSubject, Row } from './dicomweb-subject.ts';
 import { mixedStudy } from './fixtures/mixed-study.ts';
 import type { MixedInstance } from './fixtures/mixed-study.ts';
-import { dcmtkText } from './peers/dcmtk.ts';
+import { dcmtkFile, dcmtkText } from './peers/dcmtk.ts';
 import { readWithPydicom } from './peers/pydicom.ts';
 
 const study = '1.2.826.0.1.3680043.8.498.6';
 const instances = mixedStudy(study);
 const named = (name: string): MixedInstance => instances.find((each) => each.name === name)!;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const decoders: Readonly<Record<string, string>> = {
+	'1.2.840.10008.1.2.5': 'dcmdrle',
+	'1.2.840.10008.1.2.4.80': 'dcmdjpls',
+	'1.2.840.10008.1.2.4.70': 'dcmdjpeg',
+};
 const octets = 'application/octet-stream';
 const le = '1.2.840.10008.1.2.1';
 const multi = (type: string, syntax?: string): string =>
@@ -58,12 +63,15 @@ describe.each<ArchiveKind>(['embedded', 'upstream'])('retrieve over the %s archi
 			const [metadata] = await subject.rows(`${instance.path}/metadata`);
 			const [read] = readWithPydicom([{ file: instance.file, metadata }]);
 			expect(read?.differing).toEqual([]);
-			expect(Object.keys(read?.json ?? {}).length).toBeGreaterThan(20);
+			expect(Object.keys(read?.json ?? {}).length).toBeGreaterThan(15);
 		});
 
 		test('metadata says what dcm2json says', async () => {
 			const [metadata] = await subject.rows(`${instance.path}/metadata`);
-			const theirs = JSON.parse(dcmtkText('dcm2json', [], instance.file)) as Row;
+			// dcm2json doesn't read encapsulated pixel data: dcmtk's own decoder goes before it.
+			const decoder = decoders[instance.transferSyntax];
+			const plain = decoder === undefined ? instance.file : dcmtkFile(decoder, [], instance.file);
+			const theirs = JSON.parse(dcmtkText('dcm2json', [], plain)) as Row;
 			const ours = Object.fromEntries(
 				Object.entries(metadata!).filter(
 					([tag]) => !['00080005', '00083002'].includes(tag) && !tag.startsWith('7FE0'),

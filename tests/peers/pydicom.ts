@@ -26,7 +26,8 @@ def flat(ds):
     out = {}
     for element in ds:
         if element.VR in ('SQ', 'OB', 'OW', 'UN', 'OF', 'OD') or element.tag.group == 2: continue
-        out[element.keyword or str(element.tag)] = str(element.value)
+        many = element.value if isinstance(element.value, (list, pydicom.multival.MultiValue)) else [element.value]
+        out[element.keyword or str(element.tag)] = str([float(v) if element.VR in ('DS', 'IS') and v not in (None, '') else str(v) for v in many])
     return out
 answers = []
 for index in range(count):
