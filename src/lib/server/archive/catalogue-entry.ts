@@ -25,6 +25,8 @@ export interface FileFacts {
 	readonly part10: Part10;
 	readonly size: number;
 	readonly sha256: string;
+	/** Whether renditions are made now, behind the scenes, or when someone opens the study. */
+	readonly derive: 'pending' | 'unasked';
 }
 
 export async function catalogueEntry(file: FileFacts): Promise<CatalogueEntry> {
@@ -85,7 +87,7 @@ export async function catalogueEntry(file: FileFacts): Promise<CatalogueEntry> {
 			kind,
 			patient_id: string(dataset, '00100020'),
 			birth_date: string(dataset, '00100030'),
-			derive: kind === 'image' ? 'pending' : 'none',
+			derive: kind === 'image' ? file.derive : 'none',
 			derive_tries: 0,
 		},
 		header: {

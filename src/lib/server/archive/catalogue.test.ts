@@ -48,7 +48,13 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 		const bytes = part10File({ ...ref, number, more });
 		const read = await readPart10(bytesInMemory(bytes));
 		if (!read.ok) throw new Error(read.reason);
-		const file = { ref, part10: read.value, size: bytes.byteLength, sha256: 'ab'.repeat(32) };
+		const file = {
+			ref,
+			part10: read.value,
+			size: bytes.byteLength,
+			sha256: 'ab'.repeat(32),
+			derive: 'pending',
+		} as const;
 		return writer.write(await catalogueEntry(file), 'system');
 	}
 
@@ -183,7 +189,13 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 		const bytes = part10File(stolen);
 		const read = await readPart10(bytesInMemory(bytes));
 		if (!read.ok) throw new Error(read.reason);
-		const file = { ref: stolen, part10: read.value, size: bytes.byteLength, sha256: 'cd'.repeat(32) };
+		const file = {
+			ref: stolen,
+			part10: read.value,
+			size: bytes.byteLength,
+			sha256: 'cd'.repeat(32),
+			derive: 'pending',
+		} as const;
 		expect(await writer.write(await catalogueEntry(file), 'system')).toBe('in-other-study');
 		expect(await catalogue.study(stolen.study)).toBeNull();
 	});

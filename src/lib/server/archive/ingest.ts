@@ -6,10 +6,11 @@
 import { createHash } from 'node:crypto';
 import { bytesInMemory } from '#lib/base/bytes.ts';
 import { identityOf } from '#lib/dicom/instance-identity.ts';
-import type { Part10, Part10Refusal } from '#lib/dicom/part10.ts';
+import type { Part10Refusal } from '#lib/dicom/part10.ts';
 import { readPart10 } from '#lib/dicom/part10-reader.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import { catalogueEntry } from './catalogue-entry.ts';
+import type { FileFacts } from './catalogue-entry.ts';
 import type { CatalogueWriter } from './catalogue-writer.ts';
 import type { Archive, InstanceRef, StoreOutcome } from './port.ts';
 
@@ -68,26 +69,20 @@ export async function ingest(
 	const code = refusalOf(outcome);
 	if (code !== null) return refuse(code);
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
-	const added = await catalogue(parts, { ref, part10: read.value, size: bytes.byteLength, sha256 }, options);
+	const file = { ref, part10: read.value, size: bytes.byteLength, sha256, derive: 'pending' } as const;
+	const added = await catalogue(parts, file, options);
 	if (added === 'in-other-study') return refuse('conflict');
 	return { kind: added === 'added' ? 'stored' : 'already-there', ref, sopClass };
-}
-
-export interface StoredFile {
-	readonly ref: InstanceRef;
-	readonly part10: Part10;
-	readonly size: number;
-	readonly sha256: string;
 }
 
 /** The second half alone, for files that the archive has already: adoption from upstream, and the sweep after a crash. */
 export async function catalogue(
 	parts: Pick<IngestParts, 'writer' | 'added'>,
-	file: StoredFile,
+	file: FileFacts,
 	options: Pick<IngestOptions, 'actor'>,
 ) {
 	const result = await parts.writer.write(await catalogueEntry(file), options.actor);
-	if (result === 'added') parts.added();
+	if (result === 'added' && file.derive === 'pending') parts.added();
 	return result;
 }
 

@@ -74,5 +74,11 @@ async function catalogueHeld(
 		log('warn', 'orphan-refused', { code: read.reason });
 		return false;
 	}
-	return (await catalogue(parts, { ref, part10: read.value, size, sha256 }, { actor: sweeper })) === 'added';
+	return (
+		(await catalogue(
+			parts,
+			{ ref, part10: read.value, size, sha256, derive: 'pending' },
+			{ actor: sweeper },
+		)) === 'added'
+	);
 }

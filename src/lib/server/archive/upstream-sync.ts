@@ -140,7 +140,11 @@ export class UpstreamSync {
 				log('warn', 'upstream-file-is-another', {});
 				return ok(null);
 			}
-			await catalogue(this.#options, { ref, part10: read.value, size, sha256 }, { actor: 'system' });
+			await catalogue(
+				this.#options,
+				{ ref, part10: read.value, size, sha256, derive: 'unasked' },
+				{ actor: 'system' },
+			);
 			return ok(null);
 		} finally {
 			await opened.value.close();
