@@ -63,7 +63,7 @@ describe('windows', () => {
 	});
 
 	it.each([['NaN'], ['1e400'], ['abc'], [0], [-5]])(
-		'threat-8: leaves out a window of width %s',
+		'threat-11: leaves out a window of width %s',
 		async (width) => {
 			expect((await facts({ '00281050': ds(40), '00281051': ds(width) })).voi).toEqual([]);
 		},
@@ -212,7 +212,7 @@ describe('spacing says why it may be believed', () => {
 	});
 
 	it.each([[[0, 0]], [[-1, 1]], [['1e30', '1e30']], [[0.5]]])(
-		'threat-8: %j is no spacing',
+		'threat-11: %j is no spacing',
 		async (values) => {
 			const seen = await facts({ ...oriented, '00280030': ds(...values) });
 			expect(seen.spacing).toBeNull();

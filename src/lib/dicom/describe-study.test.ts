@@ -82,7 +82,7 @@ it('leaves empty what is missing or impossible', async () => {
 	});
 });
 
-it('threat-7: refuses a file whose UIDs are missing or are paths', async () => {
+it('threat-11: refuses a file whose UIDs are missing or are paths', async () => {
 	expect(identityOf(await read(uids))).toMatchObject({
 		ok: true,
 		value: { study: '2.25.1', series: '2.25.2', instance: '2.25.3' },

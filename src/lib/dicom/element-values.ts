@@ -43,7 +43,7 @@ function trimValue(part: string): string {
 
 function toValue(part: string, vr: string): DicomValue {
 	if (part === '') return null;
-	if (vr === 'PN') return nameGroups(part);
+	if (vr === 'PN') return /[^^= ]/.test(part) ? nameGroups(part) : null;
 	if (vr === 'DS' && decimal.test(part) && Number.isFinite(Number(part))) return Number(part);
 	if (vr === 'IS' && integer.test(part) && Number.isSafeInteger(Number(part))) return Number(part);
 	return part;

@@ -129,6 +129,11 @@ describe('values', () => {
 		expect(set['00720084']?.Value).toEqual(['NaN']);
 	});
 
+	it('takes a name of delimiters alone for no name', async () => {
+		const file = raw.part10(explicitLittleEndian, raw.identity, raw.element('00100010', 'PN', '^^^^'));
+		expect((await read(file)).dataset['00100010']).toEqual({ vr: 'PN' });
+	});
+
 	it('leaves a large value in the file and says where', async () => {
 		const lut = new Uint8Array(200);
 		const file = raw.part10(
@@ -267,7 +272,7 @@ describe('encapsulated pixel data', () => {
 	});
 });
 
-describe('threat-7: hostile structure is refused, bounded, never thrown', () => {
+describe('threat-11: hostile structure is refused, bounded, never thrown', () => {
 	it.each([
 		['empty', new Uint8Array(0)],
 		['not-dicom', raw.ascii('<html><script>alert(1)</script></html>')],

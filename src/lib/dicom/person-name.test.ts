@@ -33,7 +33,7 @@ it('says what the declaration would have shown when it was not followed', () => 
 	expect(latin1.asDeclared).toContain('à¸');
 });
 
-it('threat-9: drops what hides or turns letters', () => {
+it('threat-10: drops what hides or turns letters', () => {
 	expect(shown('Jaidee\u202E^Som\u200Bchai\u0007').text).toBe('Somchai Jaidee');
 });
 
