@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/lib/server/store/open-database.ts';
+import { startPostgres } from './peers/postgres.ts';
 import { startServer } from './server.ts';
 import type { TestServer } from './server.ts';
 
@@ -297,6 +298,18 @@ describe('start and end', () => {
 		expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000');
 		await own.stop();
 	});
+});
+
+it('works the same on PostgreSQL', async () => {
+	const postgres = await startPostgres();
+	const own = await startServer({ env: { DATABASE_URL: await postgres.createDatabase() } });
+	expect(await (await fetch(`${own.origin}/ready`)).json()).toMatchObject({
+		status: 'ready',
+		database: 'ok',
+	});
+	await own.stop();
+	expect(await own.ended()).toBe(0);
+	await postgres.stop();
 });
 
 it('threat-8: one address is stopped when it tries too often, before any work', async () => {

@@ -8,6 +8,7 @@ import { createPixelPool } from '#lib/server/pixels/pixel-pool.ts';
 import type { PixelPool } from '#lib/server/pixels/pixel-pool.ts';
 import { createAuthorize } from '#lib/server/access/authorize.ts';
 import type { Authorize } from '#lib/server/access/authorize.ts';
+import { tidyAccess } from '#lib/server/access/tidy.ts';
 import { auditHead } from '#lib/server/audit/head.ts';
 import { createRedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import type { RedeemLimits } from '#lib/server/identity/redeem-limits.ts';
@@ -50,6 +51,7 @@ const studyLimits = {
 export async function buildApp(config: Config): Promise<App> {
 	const clock = systemClock;
 	const db = await database(config);
+	await tidyAccess(db, clock());
 	await logAuditHead(db);
 	const archive = await openArchive(config, db, clock);
 	const pixels = createPixelPool();

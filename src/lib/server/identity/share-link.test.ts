@@ -92,7 +92,7 @@ describe.each(peers)('share links on $name', (peer) => {
 		};
 		const link = await made(db, { studies: [study, other], target });
 		const opened = await redeem(db, attempt(link), visitor());
-		const to = '/studies/1.2.4?series=1.2.4.1&instance=1.2.4.1.9&frame=3&window=-600%2C1500';
+		const to = '/studies/1.2.4?series=1.2.4.1&instance=1.2.4.1.9&frame=3&wc=-600&ww=1500';
 		expect(opened).toMatchObject({ ok: true, value: { to } });
 	});
 

@@ -132,7 +132,10 @@ export function linkDestination(row: Pick<AccessTables['share_link'], 'studies' 
 	if (series !== null) query.set('series', series);
 	if (instance !== null) query.set('instance', instance);
 	if (frame !== null) query.set('frame', String(frame));
-	if (window !== null) query.set('window', `${window.center},${window.width}`);
+	if (window !== null) {
+		query.set('wc', String(window.center));
+		query.set('ww', String(window.width));
+	}
 	const text = query.toString();
 	return `/studies/${study}${text === '' ? '' : `?${text}`}`;
 }
