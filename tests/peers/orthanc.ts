@@ -21,7 +21,8 @@ const program = ['/usr/sbin/Orthanc', '/usr/bin/Orthanc', '/usr/local/sbin/Ortha
 	existsSync(path),
 );
 
-export async function startOrthanc(): Promise<OrthancPeer> {
+/** `servers`: DICOMweb servers that this Orthanc is a client of. */
+export async function startOrthanc(servers: Readonly<Record<string, unknown>> = {}): Promise<OrthancPeer> {
 	if (program === undefined || !existsSync(plugin))
 		throw new Error('Orthanc is not installed: npm run pretest');
 	const folder = mkdtempSync(join(tmpdir(), 'hub-orthanc-'));
@@ -42,7 +43,7 @@ export async function startOrthanc(): Promise<OrthancPeer> {
 			DicomServerEnabled: false,
 			SaveJobs: false,
 			Plugins: [plugin],
-			DicomWeb: { Enable: true, Root: '/dicom-web/', EnableWado: false, Ssl: false },
+			DicomWeb: { Enable: true, Root: '/dicom-web/', EnableWado: false, Ssl: false, Servers: servers },
 		}),
 	);
 	const child = spawn(program, [configuration], { stdio: 'ignore' });
