@@ -133,8 +133,8 @@ describe('over an archive that lies', () => {
 		const archive = await listen((request, response) => {
 			if (request.url?.startsWith('/dicom-web/studies/2.25.73.6') === true)
 				return void response.writeHead(302, { location: `${evil}/stolen` }).end();
-			if (request.url?.includes('/instances?') === true)
-				return json(response, [
+			if (request.url?.includes('/instances?') === true) {
+				json(response, [
 					{
 						...row(ref),
 						'00081190': { vr: 'UR', Value: [`${evil}/retrieve`] },
@@ -142,8 +142,13 @@ describe('over an archive that lies', () => {
 						'00081199': { vr: 'SQ', Value: [{ '00081190': { vr: 'UR', Value: [`${evil}/item`] } }] },
 					},
 				]);
-			if (request.url?.includes('/instances/') === true) return part(response, part10File(ref));
-			return json(response, [{ ...row(ref), '00081190': { vr: 'UR', Value: [evil] } }]);
+				return;
+			}
+			if (request.url?.includes('/instances/') === true) {
+				part(response, part10File(ref));
+				return;
+			}
+			json(response, [{ ...row(ref), '00081190': { vr: 'UR', Value: [evil] } }]);
 		});
 		const { service } = await hubOver(`http://127.0.0.1:${archive.port}/dicom-web`, {
 			kind: 'bearer',
@@ -167,8 +172,11 @@ describe('over an archive that lies', () => {
 	test('threat-23 a file that is not the one asked for is not believed', async () => {
 		const ref = refOf(7, 1);
 		const archive = await listen((request, response) => {
-			if (request.url?.includes('/instances/') === true) return part(response, part10File(refOf(8, 1)));
-			return json(response, [row(ref)]);
+			if (request.url?.includes('/instances/') === true) {
+				part(response, part10File(refOf(8, 1)));
+				return;
+			}
+			json(response, [row(ref)]);
 		});
 		const { service } = await hubOver(`http://127.0.0.1:${archive.port}`, { kind: 'none' });
 		expect(await manifestOf(service, ref.study)).toBeNull();
