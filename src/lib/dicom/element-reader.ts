@@ -123,6 +123,10 @@ export class ElementReader {
 			const header = await this.#readHeader(at, scope);
 			if (scope.open && header.tag === 'FFFEE00D') return { set, end: at + 8 };
 			if (header.tag.startsWith('FFFE')) throw new Refused('damaged-structure');
+			if (scope.depth === 0 && header.tag === '00000000' && last !== '') {
+				this.notes.add('padding-after-data');
+				break;
+			}
 			const { element, end } = await this.#readElement(header, scope);
 			at = end;
 			if (header.tag.endsWith('0000') || header.tag === 'FFFCFFFC') continue;
@@ -187,17 +191,27 @@ export class ElementReader {
 		return { tag, vr: pixels ? 'OB' : 'SQ', offset: at + 8, length: null };
 	}
 
-	/** `??`, lower case or blank in the place of the VR: short form if its length fits and the next tag rises, else implicit form. */
-	#strangeHeader(tag: string, at: number, scope: Scope): Header {
+	/** `??`, lower case or blank in the place of the VR: the short form if it leads to another element, else the implicit form. */
+	async #strangeHeader(tag: string, at: number, scope: Scope): Promise<Header> {
 		const { bigEndian } = scope.encoding;
 		const short = this.#window.u16(at + 6, bigEndian);
 		const long = this.#window.u32(at + 4, bigEndian);
 		const known = dictionaryVr(tag, scope.unsigned) ?? 'UN';
-		if (long !== undefinedLength && at + 8 + long <= scope.end)
-			return { tag, vr: known, offset: at + 8, length: long };
-		if (at + 8 + short <= scope.end)
+		if (await this.#leadsOn(tag, at + 8 + short, scope))
 			return { tag, vr: known === 'SQ' ? 'UN' : known, offset: at + 8, length: short };
+		if (at + 8 + long <= scope.end) return { tag, vr: known, offset: at + 8, length: long };
 		throw new Refused('damaged-structure');
+	}
+
+	/** Is `at` the end of the data set, or the start of an element with a higher tag and a proper VR? */
+	async #leadsOn(tag: string, at: number, scope: Scope): Promise<boolean> {
+		if (at === scope.end) return true;
+		if (at + 8 > scope.end) return false;
+		await this.#window.load(at, 8);
+		const { bigEndian } = scope.encoding;
+		const next = hex4(this.#window.u16(at, bigEndian)) + hex4(this.#window.u16(at + 2, bigEndian));
+		const vr = String.fromCharCode(this.#window.u8(at + 4), this.#window.u8(at + 5));
+		return next.startsWith('FFFE') || (next > tag && /^[A-Za-z?]{2}$/.test(vr));
 	}
 
 	async #readElement(header: Header, scope: Scope): Promise<{ element: DicomElement; end: number }> {

@@ -129,6 +129,35 @@ describe('values', () => {
 		expect(set['00720084']?.Value).toEqual(['NaN']);
 	});
 
+	it.each(['??', 'lo'])('reads on behind the VR %s', async (vr) => {
+		const file = raw.part10(
+			explicitLittleEndian,
+			raw.identity,
+			raw.element('00100020', vr, 'HN 1'),
+			raw.element('00100040', 'CS', 'M '),
+			raw.element('7FE00010', 'OW', new Uint8Array(3_000_000)),
+		);
+		const part10 = await read(file);
+		expect(part10.dataset['00100020']).toEqual({ vr: 'LO', Value: ['HN 1'] });
+		expect(part10.dataset['00100040']?.Value).toEqual(['M']);
+		expect(part10.notes).toEqual(['unknown-vr']);
+	});
+
+	it('reads a private element that was written implicit among explicit ones', async () => {
+		const file = raw.part10(
+			explicitLittleEndian,
+			raw.identity,
+			raw.implicit('00091001', new Uint8Array(6)),
+			raw.element('00100020', 'LO', 'HN 1'),
+		);
+		expect((await read(file)).dataset['00100020']?.Value).toEqual(['HN 1']);
+	});
+
+	it('stops at zeros behind a document without pixels', async () => {
+		const part10 = await read(raw.part10(explicitLittleEndian, raw.identity, new Uint8Array(64)));
+		expect(part10.notes).toContain('padding-after-data');
+	});
+
 	it('takes a name of delimiters alone for no name', async () => {
 		const file = raw.part10(explicitLittleEndian, raw.identity, raw.element('00100010', 'PN', '^^^^'));
 		expect((await read(file)).dataset['00100010']).toEqual({ vr: 'PN' });
