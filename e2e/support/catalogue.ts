@@ -44,37 +44,3 @@ export async function instancesOf(
 	const rows = await query(server, `/studies/${study}/instances?limit=1000`);
 	return rows.map((row) => ({ series: text(row, '0020000E'), instance: text(row, '00080018') }));
 }
-
-/** Stores files as another system would (STOW-RS); the answer's status and JSON. */
-export async function store(
-	server: TestServer,
-	files: readonly Uint8Array[]
-): Promise<{ status: number; stored: string[]; failed: { instance: string; reason: number }[] }> {
-	const token = server.createToken(['store']);
-	const boundary = 'part-of-a-test';
-	const chunks: Buffer[] = [];
-	for (const file of files) {
-		chunks.push(Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`), Buffer.from(file));
-		chunks.push(Buffer.from('\r\n'));
-	}
-	chunks.push(Buffer.from(`--${boundary}--\r\n`));
-	const answer = await fetch(`${server.origin}/dicom-web/studies`, {
-		method: 'POST',
-		headers: {
-			authorization: `Bearer ${token}`,
-			accept: 'application/dicom+json',
-			'content-type': `multipart/related; type="application/dicom"; boundary=${boundary}`
-		},
-		body: Buffer.concat(chunks)
-	});
-	const body = (await answer.json().catch(() => ({}))) as Row;
-	const items = (tag: string): Row[] => (body[tag]?.Value ?? []) as Row[];
-	return {
-		status: answer.status,
-		stored: items('00081199').map((item) => text(item, '00081155')),
-		failed: items('00081198').map((item) => ({
-			instance: text(item, '00081155'),
-			reason: Number(text(item, '00081197'))
-		}))
-	};
-}

@@ -22,6 +22,8 @@ export interface Judgement {
 	readonly why: string;
 	readonly frames: number;
 	readonly codecs: readonly string[];
+	/** SHA-256 of each shown frame's values: what the page must hold after its own loader. */
+	readonly valuesSha256: readonly string[];
 }
 
 export async function judge(
@@ -33,21 +35,23 @@ export async function judge(
 	const derivation = await pool.derive({ path: files.original, container: files.container });
 	const about = { file: entry.file, transferSyntax: entry.transfer_syntax, frames: derivation.frames.length };
 	if (derivation.refused !== null || derivation.format === null) {
-		return { ...about, verdict: 'refused', why: derivation.refused?.code ?? 'unknown', codecs: [] };
+		return { ...about, verdict: 'refused', why: derivation.refused?.code ?? 'unknown', codecs: [], valuesSha256: [] };
 	}
 	const shown: Samples[] = [];
 	const codecs = new Set<string>();
+	const valuesSha256: string[] = [];
 	for (const [frame, index] of derivation.frames.entries()) {
 		if (index.state === 'refused')
-			return { ...about, verdict: 'refused', why: index.refusal.code, codecs: [] };
+			return { ...about, verdict: 'refused', why: index.refusal.code, codecs: [], valuesSha256: [] };
 		const rendition = await asServed(pool, files, { index, frame, derivation });
 		codecs.add(rendition.codec);
+		valuesSha256.push(rendition.valuesSha256);
 		const samples = await inBrowser(rendition, derivation.format.dtype);
 		if (samples === null)
-			return { ...about, verdict: 'wrong', why: `${rendition.codec} not as hashed`, codecs: [...codecs] };
+			return { ...about, verdict: 'wrong', why: `${rendition.codec} not as hashed`, codecs: [...codecs], valuesSha256 };
 		shown.push(samples);
 	}
-	return { ...about, ...(await compare(entry, derivation, shown, files.original)), codecs: [...codecs] };
+	return { ...about, ...(await compare(entry, derivation, shown, files.original)), codecs: [...codecs], valuesSha256 };
 }
 
 interface Served {
