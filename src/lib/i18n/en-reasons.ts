@@ -45,6 +45,7 @@ export const reasons: typeof thai = {
 		'verify-failed': 'The check against the original failed, so the picture is not shown.',
 		'frame-unlike-first': 'This frame differs in form from the first, so it is not shown.',
 		'original-unreadable': 'The original file cannot be read.',
+		'still-preparing': 'This image is still being prepared. Please wait a moment.',
 		'not-found': 'This image does not exist, or you may not see it.',
 		unavailable: 'The archive does not answer at the moment.',
 		'refused-by-archive': 'The archive refused the request.',

@@ -11,6 +11,7 @@ export function nextStepOf(code: string): NextStep {
 		case 'aborted':
 			return 'retry';
 		case 'gone':
+		case 'still-preparing':
 			return 'reload';
 		case 'sign-in':
 		case 'sign-in-needed':

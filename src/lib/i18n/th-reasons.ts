@@ -51,6 +51,7 @@ export const reasons = {
 		'frame-unlike-first': 'เฟรมนี้มีลักษณะต่างจากเฟรมแรก จึงไม่แสดง',
 		'original-unreadable': 'อ่านแฟ้มต้นฉบับไม่ได้',
 		// Archive
+		'still-preparing': 'ระบบกำลังเตรียมภาพนี้ โปรดรอสักครู่',
 		'not-found': 'ไม่พบภาพนี้ หรือคุณไม่มีสิทธิ์ดู',
 		unavailable: 'คลังภาพไม่ตอบในขณะนี้',
 		'refused-by-archive': 'คลังภาพปฏิเสธคำขอ',
