@@ -9,7 +9,7 @@ import { holdsYcc } from './codecs/jpeg.ts';
 import { encodeHtj2k, decodeHtj2kStream } from './codecs/htj2k.ts';
 import { resolutionEnds, walkJ2k } from './codecs/j2k-guard.ts';
 import { decodeTurbo } from './codecs/turbo-jpeg.ts';
-import type { FrameInfo } from './codecs/wasm-module.ts';
+import type { EncodeInfo } from './codecs/wasm-module.ts';
 import type { DecodedFrame } from './frame-decoder.ts';
 import type { FrameFacts } from './inspect-frame.ts';
 import type { PixelHeader } from './pixel-header.ts';
@@ -112,7 +112,7 @@ async function encodeVerified(
 ): Promise<{ bytes: Uint8Array; ends: readonly number[] } | null> {
 	const { format, samples } = frame;
 	const signed = format.dtype === 'int8' || format.dtype === 'int16';
-	const info: FrameInfo = {
+	const info: EncodeInfo = {
 		width: format.columns,
 		height: format.rows,
 		bitsPerSample: frame.bits,

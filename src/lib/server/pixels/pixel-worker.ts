@@ -1,11 +1,16 @@
 /** The worker's side of the pool: one job at a time, told by message, answered by message. Run from source by Node itself. */
 import { parentPort } from 'node:worker_threads';
+import sharp from 'sharp';
 import { errorFields, log } from '#lib/base/log.ts';
 import { runJob } from './run-job.ts';
 import type { WorkerJob, WorkerMessage } from './pixel-job.ts';
 
 /** A codec's heap grows with the largest frame and never shrinks: after one above this the worker is replaced. */
 const recyclePixels = 10_000_000;
+
+// The pool's threads are the parallelism; pictures never come twice.
+sharp.concurrency(1);
+sharp.cache(false);
 
 const port = parentPort;
 if (port === null) throw new Error('pixel-worker runs in a worker thread only');

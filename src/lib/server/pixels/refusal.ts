@@ -30,8 +30,6 @@ export type PixelRefusalCode =
 	| 'decoder-size'
 	| 'decoder-timeout'
 	| 'decoder-crashed'
-	| 'decoders-disagree'
-	| 'verify-failed'
 	| 'frame-unlike-first'
 	| 'original-unreadable';
 

@@ -22,13 +22,13 @@ declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
 }
 
 declare module '@cornerstonejs/codec-openjph/wasmjs' {
-	import type { EmscriptenFactory, FrameInfo, WasmDecoder } from '#lib/server/pixels/codecs/wasm-module.ts';
+	import type { EmscriptenFactory, EncodeInfo, WasmDecoder } from '#lib/server/pixels/codecs/wasm-module.ts';
 	interface Htj2kDecoder extends WasmDecoder {
 		getIsHeaderValid(): boolean;
 		getLastErrorMessage(): string;
 	}
 	interface Htj2kEncoder {
-		getDecodedBuffer(info: FrameInfo): Uint8Array;
+		getDecodedBuffer(info: EncodeInfo): Uint8Array;
 		getEncodedBuffer(): Uint8Array;
 		setDecompositions(levels: number): void;
 		setTLMMarker(on: boolean): void;

@@ -2,7 +2,7 @@
 import type { Samples } from '../samples.ts';
 import { bytesOf } from '../samples.ts';
 import { decodeOnce, wasmModule } from './wasm-module.ts';
-import type { FrameInfo, RawPicture } from './wasm-module.ts';
+import type { EncodeInfo, RawPicture } from './wasm-module.ts';
 
 const openjph = wasmModule(async () => (await import('@cornerstonejs/codec-openjph/wasmjs')).default);
 
@@ -20,7 +20,7 @@ const rpcl = 2;
  * Lossless, resolution by resolution (RPCL), with tile-part lengths in front, so that a prefix of the bytes is a smaller
  * picture Six levels above 2048 pixels keep the smallest one under 2 KB. Never trusted: the caller decodes it.
  */
-export async function encodeHtj2k(samples: Samples, info: FrameInfo): Promise<Uint8Array | null> {
+export async function encodeHtj2k(samples: Samples, info: EncodeInfo): Promise<Uint8Array | null> {
 	return openjph.use(({ HTJ2KEncoder }) => {
 		const encoder = new HTJ2KEncoder();
 		try {

@@ -8,7 +8,11 @@ export interface FrameInfo {
 	readonly bitsPerSample: number;
 	readonly componentCount: number;
 	readonly isSigned: boolean;
-	readonly isUsingColorTransform?: boolean;
+}
+
+/** The encoder throws when a field is missing. */
+export interface EncodeInfo extends FrameInfo {
+	readonly isUsingColorTransform: boolean;
 }
 
 export interface WasmDecoder {
