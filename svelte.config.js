@@ -7,7 +7,7 @@ const config = {
 		typescript: {
 			config: (config) => {
 				config.include.push('../scripts/**/*.ts', '../e2e/**/*.ts', '../bench/**/*.ts', '../*.config.ts');
-			}
+			},
 		},
 		// Strict from the first day: no inline script without the nonce that this response carries (threats 9, 10, 12).
 		csp: {
@@ -27,10 +27,10 @@ const config = {
 				'base-uri': ['none'],
 				'form-action': ['self'],
 				'frame-ancestors': ['none'],
-				'object-src': ['none']
-			}
-		}
-	}
+				'object-src': ['none'],
+			},
+		},
+	},
 };
 
 export default config;

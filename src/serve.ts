@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import compression from 'compression';
 import * as v from 'valibot';
 import { log } from './lib/base/log.ts';
 import type { App } from './lib/server/app/app.ts';
@@ -28,9 +29,17 @@ const app = await handedOffApp();
 if (app === null) throw new Error('the app was not built');
 
 const headers = Object.entries(baseHeaders(config.origin));
+// Pages and JSON only: a study's JSON is a tenth of its size on the line. Frames are compressed already and answer ranges.
+const compress = compression({
+	threshold: 1024,
+	filter: (_, response) =>
+		/^(text\/|application\/(json|dicom\+json))/.test(String(response.getHeader('content-type'))),
+});
 const server = createServer((request, response) => {
 	for (const [name, value] of headers) response.setHeader(name, value);
-	handler(request, response, () => response.writeHead(404).end());
+	compress(request, response, () => {
+		handler(request, response, () => response.writeHead(404).end());
+	});
 });
 // A study over a rural line takes longer than Node's five minutes; headers still have to come within a minute.
 server.requestTimeout = 0;
