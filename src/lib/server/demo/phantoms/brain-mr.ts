@@ -4,7 +4,7 @@
  */
 import { NoisePlane, SpaceNoise, seeded } from './random.ts';
 import type { Point } from './shapes.ts';
-import { smoothstep } from './shapes.ts';
+import { hypot2, hypot3, smoothstep } from './shapes.ts';
 
 export type Tissue =
 	'air' | 'fat' | 'muscle' | 'bone' | 'marrow' | 'csf' | 'grey' | 'white' | 'deep' | 'eye' | 'lesion';
@@ -102,13 +102,13 @@ export class Brain {
 
 	tissue(x: number, y: number, z: number): Tissue {
 		const head = headRadius(x, y, z);
-		if (head > 1.02 && (z > -22 || Math.hypot(x / 84, (y + 8) / 110) > 1)) return 'air';
-		const eye = Math.hypot(Math.abs(x) - 31, y + 68, z + 30);
-		if (eye < 12) return Math.hypot(Math.abs(x) - 31, y + 77, z + 30) < 4.5 ? 'muscle' : 'eye';
-		const fossa = Math.hypot(x / 50, (y - 42) / 40, (z + 40) / 27);
-		const stem = Math.hypot(x / 13, (y - 14 - (z + 40) * -0.12) / 13);
+		if (head > 1.02 && (z > -22 || hypot2(x / 84, (y + 8) / 110) > 1)) return 'air';
+		const eye = hypot3(Math.abs(x) - 31, y + 68, z + 30);
+		if (eye < 12) return hypot3(Math.abs(x) - 31, y + 77, z + 30) < 4.5 ? 'muscle' : 'eye';
+		const fossa = hypot3(x / 50, (y - 42) / 40, (z + 40) / 27);
+		const stem = hypot2(x / 13, (y - 14 - (z + 40) * -0.12) / 13);
 		if (z < -12 && z > -66 && (fossa < 1 || stem < 1)) return this.#posteriorFossa(x, y, z, { fossa, stem });
-		const cord = Math.hypot(x / 10, (y - 22 + (z + 66) * 0.1) / 9);
+		const cord = hypot2(x / 10, (y - 22 + (z + 66) * 0.1) / 9);
 		if (z <= -66 && cord < 1) return cord < 0.58 ? 'white' : 'csf';
 		const dura = this.#dura(x, y, z);
 		if (dura < 1) return this.#cerebrum(x, y, z, dura);
@@ -125,20 +125,20 @@ export class Brain {
 	/** 1 on the inner table of the skull: the hemispheres with the temporal lobes below. */
 	#dura(x: number, y: number, z: number): number {
 		const width = 70 - Math.max(0, -y) * 0.12;
-		const main = Math.hypot(x / width, y / 89, (z - 2) / (z > 2 ? 79 : y < 30 ? 27 : 19));
-		const temporal = Math.hypot((Math.abs(x) - 38) / 25, (y + 4) / 38, (z + 14) / 29);
+		const main = hypot3(x / width, y / 89, (z - 2) / (z > 2 ? 79 : y < 30 ? 27 : 19));
+		const temporal = hypot3((Math.abs(x) - 38) / 25, (y + 4) / 38, (z + 14) / 29);
 		return Math.min(main, temporal);
 	}
 
 	#posteriorFossa(x: number, y: number, z: number, radii: { fossa: number; stem: number }): Tissue {
-		const pons = Math.hypot(x / 17, (y - 6) / 13, (z + 36) / 15);
+		const pons = hypot3(x / 17, (y - 6) / 13, (z + 36) / 15);
 		if (pons < 1 || radii.stem < 0.8) return pons < 0.45 ? 'deep' : 'white';
 		if (radii.stem < 1 && y < 26) return 'csf';
-		if (Math.hypot(x / 9, (y - 29) / 5, (z + 42) / 11) < 1) return 'csf';
+		if (hypot3(x / 9, (y - 29) / 5, (z + 42) / 11) < 1) return 'csf';
 		if (y < 22 || radii.fossa > 0.95) return 'csf';
 		// Folia: thin leaves around the middle.
 		const bend = 2 * this.#warp.at(x / 14, y / 14, z / 14);
-		const leaf = Math.abs((((Math.hypot(y - 30, z + 42) + bend) / 4.4) % 1) - 0.5);
+		const leaf = Math.abs((((hypot2(y - 30, z + 42) + bend) / 4.4) % 1) - 0.5);
 		if (radii.fossa > 0.6 && leaf < 0.1) return 'csf';
 		return radii.fossa > 0.52 || Math.abs(x) < 5 ? 'grey' : 'white';
 	}
@@ -146,15 +146,15 @@ export class Brain {
 	#cerebrum(x: number, y: number, z: number, dura: number): Tissue {
 		const deep = this.#deepParts(x, y, z);
 		if (deep !== null) return deep;
-		const lesion = Math.hypot(x - 27, (y + 12) * 0.9, z - 34);
-		if (lesion < 4.6 || Math.hypot(x + 30, y - 22, z - 30) < 3.2) return 'lesion';
+		const lesion = hypot3(x - 27, (y + 12) * 0.9, z - 34);
+		if (lesion < 4.6 || hypot3(x + 30, y - 22, z - 30) < 3.2) return 'lesion';
 		const depth = (1 - dura) * 66;
 		if (depth < 1.4) return 'csf';
 		const gap = Math.abs(x + 1.2 * this.#warp.at(y / 22, z / 22, 1));
 		if (z > 8 && gap < 0.7) return 'csf';
 		const sylvian = Math.abs(z + 6 - y * 0.32 + 3 * this.#warp.at(y / 18, z / 18, 8));
 		if (sylvian < 1.3 * smoothstep(32, 48, Math.abs(x)) && y > -42 && y < 34) return 'csf';
-		if (Math.hypot(x / 11, (y + 6) / 13, (z + 20) / 8) < 1) return 'csf';
+		if (hypot3(x / 11, (y + 6) / 13, (z + 20) / 8) < 1) return 'csf';
 		const wx = x + 8 * this.#warp.at(x / 24, y / 24, z / 24);
 		const wy = y + 8 * this.#warp.at(x / 24 + 9, y / 24, z / 24);
 		const wz = z + 8 * this.#warp.at(x / 24, y / 24 + 9, z / 24);
@@ -174,27 +174,27 @@ export class Brain {
 		const side = Math.abs(x) + 0.8 * this.#warp.at(x / 10, y / 10, z / 10);
 		const arch = 20 - (y + 4) * (y + 4) * 0.0078;
 		const spread = 6 + smoothstep(5, 48, y) * 15 + smoothstep(-10, -34, y) * 5;
-		const body = Math.hypot((side - spread) / (5.4 + smoothstep(10, 40, y) * 2), (z - arch) / 6.5);
+		const body = hypot2((side - spread) / (5.4 + smoothstep(10, 40, y) * 2), (z - arch) / 6.5);
 		if (y > -40 && y < 52 && body < 1 && side > 0.9) return 'csf';
-		const horn = Math.hypot((side - 30) / 4, (z + 14 - (y - 10) * 0.3) / 4.5);
+		const horn = hypot2((side - 30) / 4, (z + 14 - (y - 10) * 0.3) / 4.5);
 		if (y > -14 && y < 44 && horn < 1) return 'csf';
 		if (side < 2.2 && z > -14 && z < 8 && y > -14 && y < 16) return 'csf';
 		if (side < 14 && Math.abs(z - 27 + y * y * 0.005) < 3.4 && y > -36 && y < 36) return 'white';
-		if (Math.hypot((side - 12) / 9, (y - 8) / 15, (z - 3) / 10) < 1) return 'deep';
-		if (Math.hypot((side - 13) / 5, (y + 20) / 12, (z - 12) / 10) < 1) return 'grey';
-		if (Math.hypot((side - 26) / 6.5, (y + 6) / 18, (z - 2) / 12) < 1) return 'deep';
+		if (hypot3((side - 12) / 9, (y - 8) / 15, (z - 3) / 10) < 1) return 'deep';
+		if (hypot3((side - 13) / 5, (y + 20) / 12, (z - 12) / 10) < 1) return 'grey';
+		if (hypot3((side - 26) / 6.5, (y + 6) / 18, (z - 2) / 12) < 1) return 'deep';
 		return null;
 	}
 
 	#faceAndNeck(x: number, y: number, z: number, head: number): Tissue {
-		const neck = z < -40 ? Math.hypot(x / (56 + Math.max(0, -z - 90) * 0.4), (y - 14) / 58) : 9;
-		const face = Math.hypot(x / 60, (y + 30) / 64, (z + 52) / 70);
-		const nose = Math.hypot(x / 13, (y + 92) / 20, (z + 56) / 16);
+		const neck = z < -40 ? hypot2(x / (56 + Math.max(0, -z - 90) * 0.4), (y - 14) / 58) : 9;
+		const face = hypot3(x / 60, (y + 30) / 64, (z + 52) / 70);
+		const nose = hypot3(x / 13, (y + 92) / 20, (z + 56) / 16);
 		const surface = Math.min(neck, face, nose, z > -48 ? head : 9);
 		if (surface > 1) return 'air';
 		if (face < 1 && airSpace(x, y, z)) return 'air';
 		if (surface > 0.93) return 'fat';
-		const spine = Math.hypot(x / 14, (y - 6 + (z + 66) * 0.1) / 9);
+		const spine = hypot2(x / 14, (y - 6 + (z + 66) * 0.1) / 9);
 		if (z < -68 && spine < 1) return Math.abs((z / 18) % 1) < 0.2 ? 'muscle' : 'marrow';
 		if (z > -34 && face < 0.86) return 'bone';
 		const strands = this.#warp.at(x / 7, y / 10, z / 20) + 0.5 * this.#warp.at(x / 3, y / 4, z / 9);
@@ -209,12 +209,12 @@ const samples: readonly (readonly [number, number])[] = [
 
 function headRadius(x: number, y: number, z: number): number {
 	const front = y < 0 ? 98 : 94;
-	return Math.hypot(x / (77 - Math.max(0, -y) * 0.07), y / front, (z - 4) / (z > 4 ? 88 : 96));
+	return hypot3(x / (77 - Math.max(0, -y) * 0.07), y / front, (z - 4) / (z > 4 ? 88 : 96));
 }
 
 function airSpace(x: number, y: number, z: number): boolean {
 	const side = Math.abs(x);
-	const maxillary = Math.hypot((side - 25) / 12, (y + 62) / 16, (z + 62) / 14) < 1;
+	const maxillary = hypot3((side - 25) / 12, (y + 62) / 16, (z + 62) / 14) < 1;
 	const nasal =
 		side > 2 &&
 		side < 9 &&
@@ -223,7 +223,7 @@ function airSpace(x: number, y: number, z: number): boolean {
 		z > -74 &&
 		z < -38 &&
 		Math.abs(side - 5.5) > 0.8 + 0.6 * Math.sin(z / 3);
-	const pharynx = Math.hypot(x / 11, (y + 14) / 8) < 1 && z < -44;
-	const frontal = Math.hypot(x / 18, (y + 84) / 5, (z + 22) / 7) < 1;
+	const pharynx = hypot2(x / 11, (y + 14) / 8) < 1 && z < -44;
+	const frontal = hypot3(x / 18, (y + 84) / 5, (z + 22) / 7) < 1;
 	return maxillary || nasal || pharynx || frontal;
 }

@@ -5,9 +5,9 @@
 import * as body from './chest-anatomy.ts';
 import type { Level } from './chest-anatomy.ts';
 import { paintBelowDiaphragm, paintHeart } from './chest-organs.ts';
-import { NoisePlane, SpaceNoise, seeded } from './random.ts';
+import { NoisePlane, SpaceNoise, lineMask, seeded } from './random.ts';
 import type { Capsule } from './shapes.ts';
-import { depthInCapsule, mix, smoothstep, soften } from './shapes.ts';
+import { depthInCapsule, hypot2, mix, smoothstep, soften } from './shapes.ts';
 import { ribHu, spineHu, wallHu } from './chest-wall.ts';
 
 export interface ChestCtPlan {
@@ -77,25 +77,22 @@ export class ChestCt {
 		const bone = spineHu(x, y, z, this.#space);
 		if (bone !== null) return bone;
 		const pleura = body.pleura(x, y, level);
-		const reach = Math.hypot(x, y - level.lungY);
+		const reach = hypot2(x, y - level.lungY);
 		const outside = pleura === 0 ? -99 : reach - reach / pleura;
-		if (outside <= 0) return this.#within(x, column, { ...line, fromWall: -outside });
+		if (outside <= 0) return this.#within(x, column, line);
 		const skin = oval + 0.012 * this.#space.at(x / 38, y / 38, z / 60);
 		if (skin > 1) return tableHu(x, y);
 		const depth = (1 - skin) * Math.min(level.bodyA, level.bodyB);
 		return ribHu(x, y, z, outside, level) ?? wallHu({ x, y, z, outside, depth }, this.#space);
 	}
 
-	#within(x: number, column: number, line: Line & { fromWall: number }): number {
+	#within(x: number, column: number, line: Line): number {
 		const { y, z } = line;
 		const heartHu = paintHeart(x, y, z, this.#space);
 		if (z < 72) {
 			const dome = body.diaphragm(x, y) + 5 * this.#space.at(x / 45, y / 45, 3);
 			if (z < dome) {
-				const { fromWall } = line;
-				return (
-					heartHu ?? (dome - z < 3 ? 48 : paintBelowDiaphragm(x, y, z, { fromWall, space: this.#space }))
-				);
+				return heartHu ?? (dome - z < 3 ? 48 : paintBelowDiaphragm(x, y, z, this.#space));
 			}
 		}
 		if (heartHu !== null) return heartHu;
@@ -175,9 +172,10 @@ export class ChestCt {
 		const dy = Math.floor(this.#corner() * 1024);
 		const out = new Int16Array(size * size);
 		for (let row = 0; row < size; row++) {
+			const grain = this.#grain.line(row + dy);
 			for (let column = 0; column < size; column++) {
 				const at = row * size + column;
-				const value = (hu[at] ?? 0) + this.#grain.at(column + dx, row + dy) * 13;
+				const value = (hu[at] ?? 0) + (grain[(column + dx) & lineMask] ?? 0) * 13;
 				out[at] = Math.max(-1024, Math.min(3071, Math.round(value)));
 			}
 		}

@@ -2,7 +2,7 @@
 import type { Film } from './film.ts';
 import { SpaceNoise, seeded } from './random.ts';
 import type { Curve } from './shapes.ts';
-import { along, smoothstep } from './shapes.ts';
+import { along, hypot2, smoothstep } from './shapes.ts';
 import { growTree } from './vessel-tree.ts';
 
 export interface ChestShape {
@@ -136,7 +136,7 @@ function bodyThickness(side: number, v: number): number {
 }
 
 function heartShadow(u: number, v: number, shape: ChestShape): number {
-	const e = Math.hypot((u - 0.045) / (0.125 * shape.heart), (v - 0.78) / 0.16);
+	const e = hypot2((u - 0.045) / (0.125 * shape.heart), (v - 0.78) / 0.16);
 	return Math.max(0, 1 - e * e);
 }
 
@@ -153,12 +153,12 @@ function windpipe(u: number, v: number): number {
 }
 
 function stomachBubble(u: number, v: number): number {
-	const e = Math.hypot((u - 0.17) / 0.062, (v - 0.985) / 0.034);
+	const e = hypot2((u - 0.17) / 0.062, (v - 0.985) / 0.034);
 	return 0.34 * smoothstep(1.1, 0.75, e) * smoothstep(0.955, 0.968, v);
 }
 
 function breast(side: number, v: number): number {
-	const e = Math.hypot((side - 0.2) / 0.15, (v - 0.8) / 0.15);
+	const e = hypot2((side - 0.2) / 0.15, (v - 0.8) / 0.15);
 	return smoothstep(1.02, 0.9, e) * (v > 0.8 ? 1 : smoothstep(0.55, 0.8, v));
 }
 
@@ -188,7 +188,7 @@ export function paintVessels(film: Film, shape: ChestShape, seed: number): void 
 	if (radius > 0) {
 		film.add({ x0: x - radius * 2, y0: y - radius * 2, x1: x + radius * 2, y1: y + radius * 2 }, (px, py) => {
 			const rough = 1 + 0.22 * space.at(px / radius, py / radius, 5);
-			return 0.2 * smoothstep(1.25, 0.5, (Math.hypot(px - x, py - y) / radius) * rough);
+			return 0.2 * smoothstep(1.25, 0.5, (hypot2(px - x, py - y) / radius) * rough);
 		});
 	}
 }

@@ -1,7 +1,7 @@
 /** Heart and upper abdomen of the CT phantom in Hounsfield units. */
 import { heart } from './chest-anatomy.ts';
 import type { SpaceNoise } from './random.ts';
-import { ellipsoidRadius } from './shapes.ts';
+import { ellipsoidRadius, hypot3 } from './shapes.ts';
 
 /** Heart, its chambers and fat; null outside the pericardium. */
 export function paintHeart(x: number, y: number, z: number, space: SpaceNoise): number | null {
@@ -24,22 +24,15 @@ export function paintHeart(x: number, y: number, z: number, space: SpaceNoise): 
 	return outline > 0.965 ? 25 : -78;
 }
 
-export interface AbdomenPoint {
-	/** mm inside the wall */
-	readonly fromWall: number;
-	readonly space: SpaceNoise;
-}
-
-export function paintBelowDiaphragm(x: number, y: number, z: number, p: AbdomenPoint): number {
-	const { space } = p;
+export function paintBelowDiaphragm(x: number, y: number, z: number, space: SpaceNoise): number {
 	const wave = 7 * space.at(x / 34, y / 34, z / 34);
-	const stomach = Math.hypot((x - 50) / 46, (y + 28) / 40, (z - 14) / 36);
+	const stomach = hypot3((x - 50) / 46, (y + 28) / 40, (z - 14) / 36);
 	if (stomach < 1 && x > 2) {
 		if (stomach > 0.92) return 60;
 		// Lying on the back, air rises to the front.
 		return y < -40 ? -975 : 22;
 	}
-	const spleen = Math.hypot((x - 92 + wave) / 30, (y - 36) / 48, (z - 16) / 42);
+	const spleen = hypot3((x - 92 + wave) / 30, (y - 36) / 48, (z - 16) / 42);
 	if (spleen < 1) return 132;
 	const liverEdge = 22 + wave - (y + 30) * 0.5 + (y < -20 ? 26 : 0);
 	if (x < liverEdge && !(x > -16 && y > 18)) {

@@ -3,7 +3,7 @@
  * whose pixels mean other things. RGB frames; the text-free screen of no real machine.
  */
 import { NoisePlane, SpaceNoise } from './random.ts';
-import { mix, smoothstep } from './shapes.ts';
+import { hypot2, mix, smoothstep } from './shapes.ts';
 
 export const usColumns = 800;
 export const usRows = 620;
@@ -53,7 +53,7 @@ export class HeartUltrasound {
 	#sectorPixel(out: Uint8Array, x: number, y: number, at: { phase: number; index: number }): void {
 		const dx = x - apex.x;
 		const dy = y - apex.y;
-		const range = Math.hypot(dx, dy);
+		const range = hypot2(dx, dy);
 		const angle = Math.atan2(dx, dy);
 		if (range > depthPixels || range < 12 || Math.abs(angle) > halfAngle) return;
 		const cmX = dx * usSector.cmPerPixel;
@@ -216,7 +216,7 @@ function chamber(x: number, y: number, c: { a: number; b: number; tilt: number }
 	const v = (y * Math.cos(c.tilt) - x * Math.sin(c.tilt)) / c.b;
 	// Narrower towards the apex (up).
 	const taper = 1 + 0.22 * v;
-	return Math.hypot(u / Math.max(0.5, taper), v);
+	return hypot2(u / Math.max(0.5, taper), v);
 }
 
 function heartTrace(phase: number): number {

@@ -14,6 +14,7 @@ export function seeded(seed: number): Random {
 }
 
 const noiseSide = 1024;
+export const lineMask = noiseSide - 1;
 
 /** A square of noise of unit deviation that repeats, soft as a scanner's: each picture reads it from another corner. */
 export class NoisePlane {
@@ -33,13 +34,24 @@ export class NoisePlane {
 		return this.#values[(y & (noiseSide - 1)) * noiseSide + (x & (noiseSide - 1))] ?? 0;
 	}
 
+	/** One line of it: `line[x & lineMask]`. */
+	line(y: number): Float32Array {
+		const start = (y & (noiseSide - 1)) * noiseSide;
+		return this.#values.subarray(start, start + noiseSide);
+	}
+
 	#soften(): void {
 		const source = this.#values.slice();
-		const mask = noiseSide - 1;
+		const target = this.#values;
 		for (let y = 0; y < noiseSide; y++) {
+			const here = y * noiseSide;
+			const above = ((y - 1) & lineMask) * noiseSide;
+			const below = ((y + 1) & lineMask) * noiseSide;
 			for (let x = 0; x < noiseSide; x++) {
-				const at = (dx: number, dy: number) => source[((y + dy) & mask) * noiseSide + ((x + dx) & mask)] ?? 0;
-				this.#values[y * noiseSide + x] = at(0, 0) * 2 + at(1, 0) + at(-1, 0) + at(0, 1) + at(0, -1);
+				const beside =
+					(source[here + ((x + 1) & lineMask)] ?? 0) + (source[here + ((x - 1) & lineMask)] ?? 0);
+				const across = (source[above + x] ?? 0) + (source[below + x] ?? 0);
+				target[here + x] = (source[here + x] ?? 0) * 2 + beside + across;
 			}
 		}
 	}
@@ -66,19 +78,20 @@ export class SpaceNoise {
 	}
 
 	#layer(x: number, y: number, z: number, u: number, v: number): number {
-		const a = this.#corner(x, y, z);
-		const b = this.#corner(x + 1, y, z);
-		const c = this.#corner(x, y + 1, z);
-		const d = this.#corner(x + 1, y + 1, z);
+		const table = this.#table;
+		const a = table[corner(x, y, z)] ?? 0;
+		const b = table[corner(x + 1, y, z)] ?? 0;
+		const c = table[corner(x, y + 1, z)] ?? 0;
+		const d = table[corner(x + 1, y + 1, z)] ?? 0;
 		const top = a + (b - a) * u;
 		return top + (c + (d - c) * u - top) * v;
 	}
+}
 
-	#corner(x: number, y: number, z: number): number {
-		let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ Math.imul(z, 0x9e3779b1);
-		h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
-		return this.#table[(h ^ (h >>> 13)) & 4095] ?? 0;
-	}
+function corner(x: number, y: number, z: number): number {
+	let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ Math.imul(z, 0x9e3779b1);
+	h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+	return (h ^ (h >>> 13)) & 4095;
 }
 
 function blend(t: number): number {
