@@ -82,7 +82,8 @@ interface Waiting {
 }
 
 export function createPixelPool(options: PoolOptions = {}): PixelPool {
-	const patience = options.patience ?? { base: 8_000, perMegapixel: 2_000 };
+	// The slowest good frame measured takes half a second per megapixel: a busy machine must not turn it into a refusal.
+	const patience = options.patience ?? { base: 10_000, perMegapixel: 8_000 };
 	const size = options.size ?? Math.max(1, availableParallelism() - 1);
 	const slots = Array.from({ length: size }, () => new WorkerSlot(patience, options.workerPath));
 	const queue = new JobQueue<Waiting>(options.queueLimit ?? 10_000);
