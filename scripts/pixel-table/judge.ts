@@ -35,7 +35,13 @@ export async function judge(
 	const derivation = await pool.derive({ path: files.original, container: files.container });
 	const about = { file: entry.file, transferSyntax: entry.transfer_syntax, frames: derivation.frames.length };
 	if (derivation.refused !== null || derivation.format === null) {
-		return { ...about, verdict: 'refused', why: derivation.refused?.code ?? 'unknown', codecs: [], valuesSha256: [] };
+		return {
+			...about,
+			verdict: 'refused',
+			why: derivation.refused?.code ?? 'unknown',
+			codecs: [],
+			valuesSha256: [],
+		};
 	}
 	const shown: Samples[] = [];
 	const codecs = new Set<string>();
@@ -48,10 +54,21 @@ export async function judge(
 		valuesSha256.push(rendition.valuesSha256);
 		const samples = await inBrowser(rendition, derivation.format.dtype);
 		if (samples === null)
-			return { ...about, verdict: 'wrong', why: `${rendition.codec} not as hashed`, codecs: [...codecs], valuesSha256 };
+			return {
+				...about,
+				verdict: 'wrong',
+				why: `${rendition.codec} not as hashed`,
+				codecs: [...codecs],
+				valuesSha256,
+			};
 		shown.push(samples);
 	}
-	return { ...about, ...(await compare(entry, derivation, shown, files.original)), codecs: [...codecs], valuesSha256 };
+	return {
+		...about,
+		...(await compare(entry, derivation, shown, files.original)),
+		codecs: [...codecs],
+		valuesSha256,
+	};
 }
 
 interface Served {
