@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { partsOf, startDicomweb } from './dicomweb-subject.ts';
 import type { ArchiveKind, DicomwebSubject, Row } from './dicomweb-subject.ts';
-import { mixedStudy } from './fixtures/mixed-study.ts';
+import { htj2k, htj2kInstance, mixedStudy } from './fixtures/mixed-study.ts';
 import type { MixedInstance } from './fixtures/mixed-study.ts';
 import { dcmtkFile, dcmtkText } from './peers/dcmtk.ts';
 import { readWithPydicom } from './peers/pydicom.ts';
@@ -136,6 +136,19 @@ describe.each<ArchiveKind>(['embedded', 'upstream'])('retrieve over the %s archi
 			});
 		},
 	);
+
+	test('as HTJ2K, whatever it is stored as: stored again as such, it has the same values', async () => {
+		const smooth = named('smooth');
+		const answer = await subject.get(`${smooth.path}/frames/1`, 'image/jphc');
+		expect(answer.status).toBe(200);
+		expect(answer.headers.get('content-type')).toBe(`image/jphc; transfer-syntax=${htj2k}`);
+		const codestream = Buffer.from(await answer.arrayBuffer());
+		expect(codestream.length).toBeLessThan(smooth.frames[0]!.length / 2);
+		const again = htj2kInstance(codestream, `${study}.9`);
+		expect((await subject.store([again.file])).status).toBe(200);
+		const values = await subject.get(`${again.path}/frames/1`, octets);
+		expect(sha256(Buffer.from(await values.arrayBuffer()))).toBe(sha256(smooth.frames[0]!));
+	});
 
 	test('forms that can not be had are refused, never replaced', async () => {
 		const { path } = named('jpeg-ls');

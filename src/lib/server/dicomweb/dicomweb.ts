@@ -1,5 +1,7 @@
 /** Our DICOMweb (PS3.18), identical over either archive: which right a request needs, and who answers it. */
 import type { Request as AccessRequest } from '#lib/access/decide.ts';
+import { PoolFault } from '#lib/server/pixels/pixel-pool.ts';
+import { archiveRefusal } from './answers.ts';
 import type { Asked } from './asked.ts';
 import { bulkdata } from './bulkdata.ts';
 import { frames } from './frames.ts';
@@ -32,11 +34,21 @@ export function rightFor(resource: Resource, method: string): AccessRequest {
 
 /** The caller has the right that `rightFor` names and the method is one of `allowedMethods`. */
 export async function answer(asked: Asked, resource: Resource, method: string): Promise<Response> {
-	if (method !== 'HEAD') return body(asked, resource, method);
-	const full = await body(asked, resource, 'GET');
+	if (method !== 'HEAD') return unlessFaulty(asked, () => body(asked, resource, method));
+	const full = await unlessFaulty(asked, () => body(asked, resource, 'GET'));
 	// The headers of a GET; what would have followed is closed at once.
 	await full.body?.cancel();
 	return new Response(null, { status: full.status, headers: full.headers });
+}
+
+/** A pool that is full or closing, and a reader who left, are no bugs of ours. */
+async function unlessFaulty(asked: Asked, work: () => Promise<Response>): Promise<Response> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof PoolFault)) throw error;
+		return archiveRefusal(asked.signal.aborted ? 'aborted' : 'unavailable');
+	}
 }
 
 async function body(asked: Asked, resource: Resource, method: string): Promise<Response> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { negotiate } from './accept.ts';
 import type { Wish } from './accept.ts';
-import { frameOffers } from './frame-form.ts';
+import { derivedSyntax, frameOffers } from './frame-form.ts';
 
 const wish = (type: string, transferSyntax: string | null, multipart = true): Wish => ({
 	type,
@@ -20,6 +20,8 @@ describe('forms of a frame', () => {
 		[wish('application/octet-stream', jpegLs), 'stored', jpegLs],
 		[wish('image/jls', null), 'stored', jpegLs],
 		[wish('image/jls', null, false), 'stored', jpegLs],
+		[wish('image/jphc', null), 'derived', derivedSyntax],
+		[wish('application/octet-stream', derivedSyntax), 'derived', derivedSyntax],
 		[wish('image/jp2', null), null, null],
 		[wish('application/octet-stream', '1.2.840.10008.1.2'), null, null],
 	])('of JPEG-LS: %o', (asked, form, syntax) => {

@@ -8,11 +8,14 @@ import { explicitLittleEndian, transferSyntax } from '#lib/dicom/transfer-syntax
 import type { Offer } from './accept.ts';
 
 export interface FrameOffer extends Offer {
-	readonly form: 'values' | 'stored';
+	/** `derived`: our own lossless rendition, checked value for value when it was made */
+	readonly form: 'values' | 'stored' | 'derived';
 	readonly transferSyntax: string;
 }
 
 const octets = 'application/octet-stream';
+/** HTJ2K Lossless RPCL (PS3.5 A.4.4): the rendition that our own viewer reads. */
+export const derivedSyntax = '1.2.840.10008.1.2.4.202';
 
 export function frameOffers(kind: PixelData['kind'], stored: string, single: boolean): FrameOffer[] {
 	const offers: FrameOffer[] = [
@@ -31,6 +34,16 @@ export function frameOffers(kind: PixelData['kind'], stored: string, single: boo
 		const type = frameMediaType(stored);
 		if (type !== null) offers.push({ ...asStored, type, defaultForType: true });
 		offers.push({ ...asStored, type: octets, defaultForType: false });
+	}
+	if (frameMediaType(stored) !== 'image/jphc') {
+		const asDerived = {
+			form: 'derived',
+			multipart: true,
+			transferSyntax: derivedSyntax,
+			stored: false,
+		} as const;
+		offers.push({ ...asDerived, type: 'image/jphc', defaultForType: true });
+		offers.push({ ...asDerived, type: octets, defaultForType: false });
 	}
 	return single ? [...offers, ...offers.map((offer) => ({ ...offer, multipart: false }))] : offers;
 }

@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { Result } from '#lib/base/result.ts';
-import { ok } from '#lib/base/result.ts';
+import { err, ok } from '#lib/base/result.ts';
 import type { InstanceRow } from '#lib/server/archive/catalogue.ts';
 import type { InstanceRef } from '#lib/server/archive/port.ts';
+import { readSlice } from '#lib/server/pixels/container.ts';
 import { readFrameBytes } from '#lib/server/pixels/frame-bytes.ts';
 import { readPixelHeader } from '#lib/server/pixels/pixel-header.ts';
 import type { PixelHeader } from '#lib/server/pixels/pixel-header.ts';
@@ -120,9 +121,27 @@ function frameReader(
 			const decoded = await decode(number - 1);
 			return decoded.ok ? ok(decoded.value.values) : decoded;
 		}
+		if (form === 'derived') return derivedFrame(asked, row, number);
 		const stored = await readFrameBytes(part10, header, number - 1);
 		return stored.ok ? ok(alignedBits(stored.value)) : stored;
 	};
+}
+
+/** Frames that need another codec (float, 1-bit) have no HTJ2K form. */
+async function derivedFrame(
+	asked: Asked,
+	row: InstanceRow,
+	number: number,
+): Promise<Result<Uint8Array, PixelRefusal>> {
+	const slice = await asked.studies.frames.frame(row, number, asked.signal);
+	if (!slice.ok) return err({ code: 'codec-unsupported', detail: null });
+	const { codec, path, offset, length } = slice.value;
+	try {
+		if (codec !== 'htj2k') return err({ code: 'codec-unsupported', detail: codec });
+		return ok(await readSlice(path, offset, length));
+	} finally {
+		await slice.value.close();
+	}
 }
 
 export function decoderOf(asked: Asked, ref: InstanceRef, path: string): FrameDecoder {
