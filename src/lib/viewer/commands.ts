@@ -106,7 +106,7 @@ export const commands: readonly Command[] = [
 	command('one-to-one', {
 		keys: ['shift+f'],
 		group: 'view',
-		icon: 'scan',
+		icon: 'grid-3x3',
 		when: picture,
 		run: ({ viewport }) => viewport.oneToOne(),
 	}),

@@ -19,6 +19,7 @@ import {
 import { cameraOf } from './camera.ts';
 import { shrunk } from './canvas-painter.ts';
 import type { Painter, Painting } from './painter.ts';
+import { drawsWhatItIsTold } from './engine-trial.ts';
 import type { Shown } from './present.ts';
 import type { Box, View } from './view.ts';
 
@@ -34,6 +35,7 @@ interface Registered {
 const registered = new Map<string, Registered>();
 const painters = new Map<string, EnginePainter>();
 let started = false;
+let trusted: Promise<boolean> | null = null;
 
 /** Null without a WebGL2 that draws what it is told. */
 export async function startEngine(): Promise<Engine | null> {
@@ -50,6 +52,8 @@ export async function startEngine(): Promise<Engine | null> {
 		started = true;
 	}
 	if (getRenderingEngine(engineId) === undefined) new RenderingEngine(engineId);
+	trusted ??= drawsWhatItIsTold((host, id, options) => new EnginePainter(host, id, options));
+	if (!(await trusted)) return null;
 	return { attach: (host, id, options) => new EnginePainter(host, id, options) };
 }
 

@@ -377,10 +377,11 @@ export class Viewport {
 		});
 		if (!got.ok || mine !== this.#generation) return;
 		const image = await createImageBitmap(got.value).catch(() => null);
-		if (image === null || mine !== this.#generation || this.state.kind !== 'loading') return;
+		// The full picture may already be on its way to the screen.
+		if (image === null || mine !== this.#generation || this.#values !== null) return;
 		this.#surface?.preview(image, pictureOf(wanted.instance, wanted.frame), this.view);
 		this.quality = 'preview';
-		this.state = { ...this.state, kind: 'preview' };
+		if (this.state.kind === 'loading') this.state = { ...this.state, kind: 'preview' };
 		void this.#surface?.bringEngine();
 	}
 
@@ -435,6 +436,9 @@ export class Viewport {
 	#resize(element: HTMLElement): void {
 		this.#look.resize({ width: element.clientWidth, height: element.clientHeight });
 		this.#surface?.resize(this.box, this.view);
+		// It had no room to be painted in.
+		if (this.#values !== null && this.state.kind !== 'diagnostic')
+			void this.#accept(this.#values, this.#generation);
 	}
 
 	#remember(): () => void {
