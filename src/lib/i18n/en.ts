@@ -87,6 +87,12 @@ export const en: Words = {
 		empty: 'This study has no images yet',
 	},
 
+	studies: {
+		title: 'Studies that this link opens',
+		button: (count: number) => counted(count, 'study', 'studies'),
+		current: 'shown now',
+	},
+
 	modality: {
 		CR: 'X-ray',
 		DX: 'X-ray',
@@ -102,6 +108,10 @@ export const en: Words = {
 		OT: 'Other',
 		DOC: 'Document',
 		SR: 'Report',
+		KO: 'Key images',
+		PR: 'Presentation',
+		SEG: 'Segmentation',
+		ECG: 'ECG',
 	},
 
 	viewport: {

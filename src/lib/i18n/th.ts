@@ -78,6 +78,12 @@ export const th = {
 		empty: 'การตรวจนี้ยังไม่มีภาพ',
 	},
 
+	studies: {
+		title: 'การตรวจที่ลิงก์นี้เปิดให้ดู',
+		button: (count: number) => `การตรวจ ${number.format(count)} รายการ`,
+		current: 'กำลังดู',
+	},
+
 	modality: {
 		CR: 'เอกซเรย์',
 		DX: 'เอกซเรย์',
@@ -93,6 +99,10 @@ export const th = {
 		OT: 'อื่น ๆ',
 		DOC: 'เอกสาร',
 		SR: 'รายงาน',
+		KO: 'ภาพสำคัญ',
+		PR: 'การแสดงภาพ',
+		SEG: 'ส่วนภาพ',
+		ECG: 'คลื่นหัวใจ',
 	},
 
 	viewport: {

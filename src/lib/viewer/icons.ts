@@ -10,7 +10,7 @@ import Maximize from '@lucide/svelte/icons/maximize';
 import Move from '@lucide/svelte/icons/move';
 import Play from '@lucide/svelte/icons/play';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
-import Scan from '@lucide/svelte/icons/scan';
+import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
 import Search from '@lucide/svelte/icons/search';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
 import Undo2 from '@lucide/svelte/icons/undo-2';
@@ -28,7 +28,7 @@ const icons: Readonly<Record<string, typeof Play>> = {
 	move: Move,
 	play: Play,
 	'rotate-cw': RotateCw,
-	scan: Scan,
+	'grid-3x3': Grid3x3,
 	search: Search,
 	'sun-moon': SunMoon,
 	'undo-2': Undo2,

@@ -89,10 +89,10 @@ describe('where a link opens', () => {
 	});
 
 	it('takes a window only whole and possible', () => {
-		const window = (text: string): unknown => openingOf(study, new URLSearchParams({ window: text }))?.window;
-		expect(window('-600,1500')).toEqual({ center: -600, width: 1500 });
-		expect(window('40')).toBeNull();
-		expect(window('40,0')).toBeNull();
-		expect(window('1e9,1')).toBeNull();
+		const window = (query: string): unknown => openingOf(study, new URLSearchParams(query))?.window;
+		expect(window('wc=-600&ww=1500')).toEqual({ center: -600, width: 1500 });
+		expect(window('wc=40')).toBeNull();
+		expect(window('wc=40&ww=0')).toBeNull();
+		expect(window('wc=1e9&ww=1')).toBeNull();
 	});
 });

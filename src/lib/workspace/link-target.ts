@@ -1,8 +1,9 @@
 /**
- * Where a link opens: `?series=UID&instance=UID&frame=N&window=CENTRE,WIDTH`. Every part is optional and each must fit the study:
+ * Where a link opens: `?series=UID&instance=UID&frame=N&wc=CENTRE&ww=WIDTH`. Every part is optional and each must fit the study:
  * what doesn't is left out, since an address is hostile input and a wrong guess would show another picture than the sender meant.
  * `series` alone opens its middle; `instance` alone finds its series; `frame` is 1-based and needs `instance` or a
- * single-instance series; `window` is in modality units, as in DICOMweb's rendered resources, its width at least 1.
+ * single-instance series; `wc` and `ww` come together, in modality units, with
+ * `ww` at least 1.
  */
 import type { DocumentInstance, ImageInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
 import { refusalOf, stackOf } from '#lib/viewer/stack.ts';
@@ -66,7 +67,10 @@ function wholeNumber(text: string | null): number | null {
 }
 
 function windowOf(query: URLSearchParams): Opening['window'] {
-	const match = /^(-?\d{1,7}(?:\.\d{1,6})?),(\d{1,7}(?:\.\d{1,6})?)$/.exec(query.get('window') ?? '');
-	const [center, width] = [Number(match?.[1]), Number(match?.[2])];
-	return match === null || width < 1 ? null : { center, width };
+	const [center, width] = [decimal(query.get('wc')), decimal(query.get('ww'))];
+	return center === null || width === null || width < 1 ? null : { center, width };
+}
+
+function decimal(text: string | null): number | null {
+	return text !== null && /^-?\d{1,7}(\.\d{1,6})?$/.test(text) ? Number(text) : null;
 }

@@ -1,7 +1,11 @@
 import { error } from '@sveltejs/kit';
 import * as v from 'valibot';
+import type { Principal } from '#lib/access/decide.ts';
+import type { StudyUid } from '#lib/dicom/uid.ts';
 import { StudyManifest } from '#lib/archive/manifest.ts';
+import { sessionStudies } from '#lib/server/access/session-studies.ts';
 import { askedStudy } from '#lib/server/app/asked-instance.ts';
+import { studySummaries } from '#lib/server/app/study-summaries.ts';
 import type { PageServerLoad } from './$types';
 
 const Refused = v.object({ code: v.string() });
@@ -23,6 +27,13 @@ export const load: PageServerLoad = async (event) => {
 	event.setHeaders({ 'cache-control': 'private, no-store' });
 	return {
 		manifest: v.parse(StudyManifest, JSON.parse(manifest.value.json.toString('utf8'))),
-		expiresAt: principal.kind === 'guest' ? principal.expiresAt : null,
+		studies: await studySummaries(event),
+		expiresAt: endOf(principal, study, app.clock()),
 	};
 };
+
+/** When the link that opens this very study ends; a session may hold several. */
+function endOf(principal: Principal, study: StudyUid, now: number): number | null {
+	if (principal.kind !== 'guest') return null;
+	return sessionStudies(principal, now).find((one) => one.study === study)?.endsAt ?? null;
+}

@@ -1,0 +1,47 @@
+import { visibleStudies } from '#lib/access/decide.ts';
+import { parseDate } from '#lib/dicom/dates.ts';
+import { shownNameOfGroups } from '#lib/dicom/person-name.ts';
+import type { StudyUid } from '#lib/dicom/uid.ts';
+import type { StudyRow } from '#lib/server/archive/catalogue.ts';
+import { refusal } from './answers.ts';
+import type { Asking } from './answers.ts';
+
+const most = 50;
+
+/** What a guest's link opens beside this study; for anyone else nothing, since their worklist is elsewhere. */
+export async function studySummaries(event: Asking): Promise<Summary[]> {
+	const { principal, app } = event.locals;
+	if (principal.kind !== 'guest') return [];
+	const within = visibleStudies(principal, app.clock());
+	if (within === null || within.length < 2) return [];
+	if ((await refusal(event, { action: 'search' })) !== null) return [];
+	const rows = await app.studies.catalogue.searchStudies({
+		within,
+		keys: new Map(),
+		offset: 0,
+		limit: most,
+	});
+	return rows.map(summaryOf);
+}
+
+interface Summary {
+	readonly study: StudyUid;
+	readonly patient: string | null;
+	readonly hn: string | null;
+	readonly date: string | null;
+	readonly description: string | null;
+	readonly modalities: readonly string[];
+	readonly images: number;
+}
+
+function summaryOf(row: StudyRow): Summary {
+	return {
+		study: row.study,
+		patient: row.patientName === null ? null : shownNameOfGroups(row.patientName).text,
+		hn: row.patientId,
+		date: row.date === null ? null : (parseDate(row.date)?.iso ?? null),
+		description: row.description,
+		modalities: row.modalities,
+		images: row.instanceCount,
+	};
+}
