@@ -39,6 +39,7 @@ async function hubOver(
 	root: string,
 	auth: UpstreamAuth,
 	timeoutMs = 20_000,
+	cacheBytes = 1_000_000,
 ): Promise<{ service: StudyService; db: Database }> {
 	const folder = mkdtempSync(join(tmpdir(), 'hub-over-'));
 	const db = await openDatabase({ dataDir: folder, databaseUrl: null });
@@ -47,7 +48,7 @@ async function hubOver(
 		auth,
 		timeoutMs,
 		cacheFolder: join(folder, 'upstream'),
-		cacheBytes: 1_000_000,
+		cacheBytes,
 		maxInstanceBytes: 1_000_000,
 	});
 	const service = await createStudyService({
@@ -181,6 +182,21 @@ describe('over an archive that lies', () => {
 		const { service } = await hubOver(`http://127.0.0.1:${archive.port}`, { kind: 'none' });
 		expect(await manifestOf(service, ref.study)).toBeNull();
 		expect(await manifestOf(service, refOf(8, 1).study)).toBeNull();
+	});
+
+	test('other bytes under a UID that we have catalogued are not shown as the old ones', async () => {
+		const ref = refOf(12, 1);
+		let text = 'first';
+		const archive = await listen((request, response) => {
+			if (request.url?.includes('/instances/') === true) part(response, part10File({ ...ref, text }));
+			else json(response, [row(ref)]);
+		});
+		const { service } = await hubOver(`http://127.0.0.1:${archive.port}`, { kind: 'none' }, 20_000, 10);
+		await manifestOf(service, ref.study);
+		text = 'changed';
+		// The cache of originals holds next to nothing here, so that the second look fetches again.
+		await service.open(refOf(12, 2), signal);
+		expect(await service.open(ref, signal)).toEqual({ ok: false, reason: 'unavailable' });
 	});
 
 	test.each<[string, (response: ServerResponse) => void, string]>([

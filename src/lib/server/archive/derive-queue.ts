@@ -18,7 +18,7 @@ import { readDerivation } from './catalogue-read.ts';
 import { storedInstance, storedSeries, storedStudy } from './catalogue-rows.ts';
 import { inTurns } from './in-turns.ts';
 import { packJson } from './packed-json.ts';
-import type { Archive, ArchiveReason, InstanceRef } from './port.ts';
+import type { ArchiveReason, InstanceRef, OpenInstance } from './port.ts';
 
 /** The pixel room's part: decode, verify, write the container, all in a worker. */
 export type Derive = (
@@ -28,7 +28,7 @@ export type Derive = (
 
 export interface DeriveQueueOptions {
 	readonly db: Database;
-	readonly archive: Archive;
+	readonly open: (ref: InstanceRef, signal: AbortSignal) => Promise<Result<OpenInstance, ArchiveReason>>;
 	readonly derive: Derive;
 	readonly containerOf: (ref: InstanceRef) => string;
 	/** how many at a time behind the scenes */
@@ -145,9 +145,8 @@ export class DeriveQueue {
 	}
 
 	async #make(ref: InstanceRef, priority: Priority): Promise<Result<Derivation, ArchiveReason>> {
-		const { archive } = this.#options;
 		const { signal } = this.#closing;
-		const original = await archive.open(ref, signal);
+		const original = await this.#options.open(ref, signal);
 		if (!original.ok) {
 			// Gone from the archive for good: tried a few times, then given up like any other.
 			const lost = original.reason === 'not-found' && (await this.#countTry(ref, 1)) > maxTries;

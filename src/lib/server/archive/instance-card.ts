@@ -9,7 +9,7 @@ import type { Dataset } from '#lib/dicom/dataset.ts';
 import type { ImageFacts, Lut } from '#lib/dicom/image-facts.ts';
 import type { Part10 } from '#lib/dicom/part10.ts';
 
-/** Raised when a card holds something new: older ones are made again from the originals. */
+/** Raised when a card holds something new, so that no manifest kept from before is served. */
 export const cardVersion = 1;
 
 export type InstanceKind = 'image' | 'pdf' | 'report' | 'tree';

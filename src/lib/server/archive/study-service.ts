@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Clock } from '#lib/base/clock.ts';
 import { log } from '#lib/base/log.ts';
 import type { Result } from '#lib/base/result.ts';
-import { ok } from '#lib/base/result.ts';
+import { err, ok } from '#lib/base/result.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { PixelPool } from '#lib/server/pixels/pixel-pool.ts';
 import type { Derivation } from '#lib/server/pixels/rendition.ts';
@@ -73,7 +73,7 @@ export async function createStudyService(options: StudyServiceOptions): Promise<
 	const catalogue = createCatalogue(db);
 	const queue = new DeriveQueue({
 		db,
-		archive,
+		open,
 		derive: (files, choice) => pool.derive(files, choice),
 		containerOf: (ref) => containerPath(containers, ref),
 		atOnce: derivedAtOnce,
@@ -84,7 +84,16 @@ export async function createStudyService(options: StudyServiceOptions): Promise<
 		archive.kind === 'upstream'
 			? new UpstreamSync({ ...parts, catalogue, now, pollSeconds: options.pollSeconds })
 			: null;
-	const open = (ref: InstanceRef, signal: AbortSignal) => archive.open(ref, signal);
+	/** An upstream archive may have put other bytes under a UID since we catalogued it: frames of them would pass for the old. */
+	async function open(ref: InstanceRef, signal: AbortSignal): Promise<Result<OpenInstance, ArchiveReason>> {
+		const opened = await archive.open(ref, signal);
+		if (!opened.ok || archive.kind === 'embedded') return opened;
+		const row = await catalogue.instance(ref.study, ref.series, ref.instance);
+		if (row === null || row.sha256 === opened.value.sha256) return opened;
+		await opened.value.close();
+		log('warn', 'upstream-file-changed', {});
+		return err('unavailable');
+	}
 	const cache = await FileCache.open<FrameReason>(join(options.dataDir, 'made'), options.madeBytes);
 	const manifests = new ManifestStore(db);
 

@@ -28,6 +28,7 @@ const maxJson = 64 * 1024 * 1024;
 const pageSize = 1000;
 /** A study of more instances than this is cut: an endless answer must not keep us busy for ever. */
 const maxInstances = 100_000;
+const maxHashes = 50_000;
 const acceptJson = 'application/dicom+json';
 /** `*`: in whatever syntax it is stored, never transcoded (PS3.18 section 8.7.3.5.2). */
 const acceptOriginal = 'multipart/related; type="application/dicom"; transfer-syntax=*';
@@ -37,7 +38,7 @@ export class UpstreamArchive implements Archive {
 	readonly #http: UpstreamHttp;
 	readonly #cache: FileCache<ArchiveReason>;
 	readonly #maxInstanceBytes: number;
-	/** Hashes of cached files, by path; a path is hashed again after a restart. */
+	/** Hashes of cached files, by cache key; worked out while fetching, or again after a restart. */
 	readonly #hashes = new Map<string, string>();
 	/** One store at a time for one UID, so that looking first and storing then can't be overtaken from here. */
 	readonly #storing = new Map<InstanceUid, Promise<unknown>>();
@@ -90,13 +91,17 @@ export class UpstreamArchive implements Archive {
 
 	async open(ref: InstanceRef, signal: AbortSignal): Promise<Result<OpenInstance, ArchiveReason>> {
 		const key = `${ref.study}/${ref.series}/${ref.instance}`;
-		const leased = await this.#cache.lease(key, (path, stop) => this.#fetch(ref, path, stop), signal);
+		const leased = await this.#cache.lease(
+			key,
+			(path, stop) => this.#fetch(ref, key, { path, signal: stop }),
+			signal,
+		);
 		if (!leased.ok) return leased;
 		const { path, size } = leased.value;
-		let sha256 = this.#hashes.get(path);
+		let sha256 = this.#hashes.get(key);
 		if (sha256 === undefined) {
 			sha256 = await hashFile(path);
-			this.#hashes.set(path, sha256);
+			this.#hashes.set(key, sha256);
 		}
 		return ok({ path, size, sha256, close: async () => leased.value.release() });
 	}
@@ -157,7 +162,14 @@ export class UpstreamArchive implements Archive {
 		return answer.ok ? ok(answerRows(answer.value)) : answer;
 	}
 
-	async #fetch(ref: InstanceRef, path: string, signal: AbortSignal): Promise<Result<null, ArchiveReason>> {
+	async #fetch(
+		ref: InstanceRef,
+		key: string,
+		{ path, signal }: { path: string; signal: AbortSignal },
+	): Promise<Result<null, ArchiveReason>> {
+		// What is fetched now may differ from what was fetched under this UID before.
+		this.#hashes.delete(key);
+		if (this.#hashes.size > maxHashes) this.#hashes.clear();
 		const answer = await this.#http.call(
 			{
 				method: 'GET',
@@ -171,16 +183,21 @@ export class UpstreamArchive implements Archive {
 			await answer.value.discard();
 			return err(reasonOfStatus(answer.value.status));
 		}
+		const hash = createHash('sha256');
 		const file = await open(path, 'wx', 0o600);
 		try {
 			const { contentType, body } = answer.value;
 			const part = await readFirstPart(
 				{ contentType, body, limit: this.#maxInstanceBytes },
 				async (bytes) => {
+					hash.update(bytes);
 					await file.writeFile(bytes);
 				},
 			);
-			if (part.ok) return ok(null);
+			if (part.ok) {
+				this.#hashes.set(key, hash.digest('hex'));
+				return ok(null);
+			}
 			return err(part.reason === 'too-large' ? 'too-large' : 'unavailable');
 		} catch (error) {
 			if (signal.aborted) return err('aborted');
@@ -194,6 +211,7 @@ export class UpstreamArchive implements Archive {
 
 async function hashFile(path: string): Promise<string> {
 	const hash = createHash('sha256');
-	for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+	const chunks: AsyncIterable<Uint8Array> = createReadStream(path);
+	for await (const chunk of chunks) hash.update(chunk);
 	return hash.digest('hex');
 }
