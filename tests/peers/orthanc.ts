@@ -47,6 +47,8 @@ export async function startOrthanc(servers: Readonly<Record<string, unknown>> = 
 		}),
 	);
 	const child = spawn(program, [configuration], { stdio: 'ignore' });
+	// A test run that is broken off must not leave an archive behind.
+	process.once('exit', () => child.kill('SIGKILL'));
 	const rest = `http://127.0.0.1:${port}`;
 	const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 	const stop = async (): Promise<void> => {
