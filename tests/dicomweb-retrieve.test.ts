@@ -6,6 +6,7 @@ import { partsOf, startDicomweb } from './dicomweb-subject.ts';
 import type { ArchiveKind, DicomwebSubject, Row } from './dicomweb-subject.ts';
 import { htj2k, htj2kInstance, mixedStudy } from './fixtures/mixed-study.ts';
 import type { MixedInstance } from './fixtures/mixed-study.ts';
+import { part10File } from './fixtures/part10-file.ts';
 import { dcmtkFile, dcmtkText } from './peers/dcmtk.ts';
 import { readWithPydicom } from './peers/pydicom.ts';
 
@@ -211,6 +212,19 @@ describe.each<ArchiveKind>(['embedded', 'upstream'])('retrieve over the %s archi
 		expect(frame.headers.get('content-type')).toBe('image/webp');
 		const several = await subject.get(`${named('multi-frame').path}/rendered`, multi('image/jpeg'));
 		expect(await partsOf(several)).toHaveLength(named('multi-frame').frames.length);
+	});
+
+	test('threat-11: a header that claims two thousand million frames costs nothing', async () => {
+		const ids = { study: `${study}.8`, series: `${study}.8.1`, instance: `${study}.8.1.1` };
+		const claims = { '00280008': { vr: 'IS', Value: [2_000_000_000] } };
+		expect((await subject.store([part10File({ ...ids, more: claims })])).status).toBe(200);
+		const path = `/studies/${ids.study}/series/${ids.series}/instances/${ids.instance}`;
+		for (const view of ['rendered', 'thumbnail', 'frames/1', 'bulkdata/7FE00010', 'frames/1/rendered']) {
+			expect((await subject.get(`${path}/${view}`)).status, view).toBe(406);
+		}
+		expect((await subject.get(`${path}/rendered`, multi('image/jpeg'))).status).toBe(406);
+		expect((await subject.get(`/studies/${ids.study}/rendered`)).status).toBe(406);
+		expect((await subject.get(path, 'application/dicom')).status).toBe(200);
 	});
 
 	test('a thumbnail at every level', async () => {

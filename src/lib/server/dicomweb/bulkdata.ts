@@ -2,7 +2,8 @@
 import { readBulk } from '#lib/dicom/bulk-value.ts';
 import { negotiate, parseAccept } from './accept.ts';
 import type { Offer } from './accept.ts';
-import { archiveRefusal, notAcceptable, notFound } from './answers.ts';
+import { maxFrames } from '#lib/server/pixels/pixel-header.ts';
+import { archiveRefusal, notAcceptable, notFound, refuse } from './answers.ts';
 import type { Asked } from './asked.ts';
 import { frames, multipartAnswer, singlePart } from './frames.ts';
 import type { OutgoingPart } from './multipart-writer.ts';
@@ -39,6 +40,8 @@ export async function bulkdata(asked: Asked, target: InstanceTarget, path: strin
 /** A part for each frame, as PS3.18 8.7.3.3 wants it for encapsulated pixel data. */
 async function allFrames(asked: Asked, target: InstanceTarget, count: number | null): Promise<Response> {
 	if (count === null) return notFound();
+	// A header may claim any number; the list of them must not become the harm.
+	if (count > maxFrames) return refuse(406, 'too-many-frames');
 	return frames(
 		asked,
 		target,

@@ -34,7 +34,7 @@ interface ImageOffer extends Offer {
 }
 
 const thumbnailSide: Viewport = { width: 192, height: 192, region: null };
-const images: readonly ImageKind[] = ['jpeg', 'png', 'webp'];
+const kinds: readonly ImageKind[] = ['jpeg', 'png', 'webp'];
 
 export async function rendered(asked: Asked, wanted: RenderedTarget): Promise<Response> {
 	const query = parseRenderedQuery(asked.url);
@@ -43,11 +43,11 @@ export async function rendered(asked: Asked, wanted: RenderedTarget): Promise<Re
 	if (!known.ok) return archiveRefusal(known.reason);
 	const rows = await rowsOf(asked, wanted.target);
 	if (rows.length === 0) return notFound();
-	const pictures = picturesOf(rows, wanted.frames);
-	if (pictures === null) return notFound();
+	const images = rows.filter((row) => (row.frames ?? 0) > 0);
 	// Reports and documents have no picture; their bytes can be had by other resources.
-	if (pictures.length === 0) return refuse(406, 'not-renderable');
-	const offer = negotiate(parseAccept(asked.url, asked.headers), offersFor(wanted, pictures.length));
+	if (images.length === 0) return wanted.frames === null ? refuse(406, 'not-renderable') : notFound();
+	if (wanted.frames?.some((frame) => images.some((row) => frame > (row.frames ?? 0)))) return notFound();
+	const offer = negotiate(parseAccept(asked.url, asked.headers), offersFor(wanted));
 	if (offer === null) return notAcceptable();
 
 	const view = wanted.thumbnail
@@ -55,13 +55,16 @@ export async function rendered(asked: Asked, wanted: RenderedTarget): Promise<Re
 		: query.value;
 	const render = (picture: Picture) => renderOne(asked, picture, { view, image: offer.image });
 	const headers = warningHeader(asked, query.value.warnings);
-	const chosen = offer.multipart ? pictures : representative(pictures, wanted);
-	const [firstPicture] = chosen;
-	if (firstPicture === undefined) return notFound();
-	const first = await render(firstPicture);
+	const pictures = offer.multipart ? picturesOf(images, wanted.frames) : representative(images, wanted);
+	const start = pictures.next();
+	if (start.done === true) return notFound();
+	const first = await render(start.value);
 	if (!first.ok) return first.reason;
 	const answer = offer.multipart
-		? multipartAnswer(partsOf(asked, chosen, { first: first.value, render, type: offer.type }), offer.type)
+		? multipartAnswer(
+				partsOf(asked, pictures, { first: { ...start.value, bytes: first.value }, render, type: offer.type }),
+				offer.type,
+			)
 		: singlePart(asked, first.value, offer.type);
 	for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
 	return answer;
@@ -73,19 +76,18 @@ async function rowsOf(asked: Asked, { study, series, instance }: Target): Promis
 	return row === null ? [] : [row];
 }
 
-/** null: a frame is named that isn't there */
-function picturesOf(rows: readonly InstanceRow[], frames: readonly number[] | null): Picture[] | null {
-	const pictures: Picture[] = [];
-	for (const row of rows) {
-		const count = row.frames ?? 0;
-		if (frames?.some((frame) => frame > count)) return null;
-		const numbers = frames ?? Array.from({ length: count }, (_, index) => index + 1);
-		for (const frame of numbers) pictures.push({ row, frame });
+/** One after another: a header may claim any number of frames. */
+function* picturesOf(
+	images: readonly InstanceRow[],
+	frames: readonly number[] | null,
+): Generator<Picture, void, undefined> {
+	for (const row of images) {
+		if (frames !== null) for (const frame of frames) yield { row, frame };
+		else for (let frame = 1; frame <= (row.frames ?? 0); frame += 1) yield { row, frame };
 	}
-	return pictures;
 }
 
-function offersFor({ frames, thumbnail }: RenderedTarget, count: number): ImageOffer[] {
+function offersFor({ frames, thumbnail }: RenderedTarget): ImageOffer[] {
 	const offer = (image: ImageKind, multipart: boolean): ImageOffer => ({
 		image,
 		type: `image/${image}`,
@@ -94,20 +96,21 @@ function offersFor({ frames, thumbnail }: RenderedTarget, count: number): ImageO
 		stored: false,
 		defaultForType: true,
 	});
-	const single = images.map((image) => offer(image, false));
-	const several = images.map((image) => offer(image, true));
+	const single = kinds.map((image) => offer(image, false));
+	const several = kinds.map((image) => offer(image, true));
 	if (thumbnail) return single;
 	// Frames asked for by number all come; one picture can't stand for them.
-	return frames !== null && count > 1 ? several : [...single, ...several];
+	return frames !== null && frames.length > 1 ? several : [...single, ...several];
 }
 
 /** The middle of a stack shows more than its first slice. */
-function representative(pictures: readonly Picture[], { frames, target }: RenderedTarget): Picture[] {
-	if (frames !== null || target.instance !== null) return pictures.slice(0, 1);
-	const [first] = pictures;
-	const series = pictures.filter((picture) => picture.row.series === first?.row.series);
-	const middle = Math.floor(series.length / 2);
-	return series.slice(middle, middle + 1);
+function* representative(
+	images: readonly InstanceRow[],
+	{ frames }: RenderedTarget,
+): Generator<Picture, void, undefined> {
+	const series = images.filter((row) => row.series === images[0]?.series);
+	const row = series[Math.floor(series.length / 2)];
+	if (row !== undefined) yield { row, frame: frames?.[0] ?? 1 };
 }
 
 async function renderOne(
@@ -143,17 +146,20 @@ async function renderOne(
 /** A picture that can't be drawn is left out of many; its absence shows by its address. */
 async function* partsOf(
 	asked: Asked,
-	pictures: readonly Picture[],
+	rest: Iterable<Picture>,
 	making: {
-		readonly first: Uint8Array;
+		readonly first: Picture & { readonly bytes: Uint8Array };
 		readonly render: (picture: Picture) => Promise<Result<Uint8Array, Response>>;
 		readonly type: string;
 	},
 ): AsyncGenerator<OutgoingPart, void, undefined> {
-	for (const [index, picture] of pictures.entries()) {
-		const drawn = index === 0 ? ok(making.first) : await making.render(picture);
-		if (!drawn.ok) continue;
-		const location = `${instanceUrl(asked.roots, picture.row)}/frames/${picture.frame}/rendered`;
-		yield { contentType: making.type, location, length: drawn.value.byteLength, body: drawn.value };
+	const part = ({ row, frame }: Picture, body: Uint8Array): OutgoingPart => {
+		const location = `${instanceUrl(asked.roots, row)}/frames/${frame}/rendered`;
+		return { contentType: making.type, location, length: body.byteLength, body };
+	};
+	yield part(making.first, making.first.bytes);
+	for (const picture of rest) {
+		const drawn = await making.render(picture);
+		if (drawn.ok) yield part(picture, drawn.value);
 	}
 }
