@@ -30,7 +30,10 @@ export async function startDicomweb(kind: ArchiveKind): Promise<DicomwebSubject>
 		orthanc === null
 			? {}
 			: { DICOMWEB_URL: orthanc.root, DICOMWEB_USER: orthanc.user, DICOMWEB_PASSWORD: orthanc.password };
-	const server = await startServer({ env });
+	const server = await startServer({ env }).catch(async (error: unknown) => {
+		await orthanc?.stop();
+		throw error;
+	});
 	const root = `${server.origin}/dicom-web`;
 	const token = server.createToken(['search', 'read', 'store']);
 	const get: DicomwebSubject['get'] = (path, accept = '*/*', headers = {}) =>
