@@ -8,7 +8,7 @@ const line =
 
 test('a rural doctor taps the link, types the PIN and sees the picture to its last stored value', async ({
 	page,
-	demo
+	demo,
 }) => {
 	const [link] = demo.links();
 	const hosts = new Set<string>();
@@ -23,13 +23,17 @@ test('a rural doctor taps the link, types the PIN and sees the picture to its la
 	await expect(viewport(page)).toHaveAttribute('data-quality', /lossless|lossy/);
 	// threat-9: one origin, nothing for a third party
 	hosts.delete('null');
-	expect([...hosts].filter((host) => host !== demo.origin && !host.startsWith('blob:') && !host.startsWith('data:'))).toEqual([]);
+	expect(
+		[...hosts].filter(
+			(host) => host !== demo.origin && !host.startsWith('blob:') && !host.startsWith('data:'),
+		),
+	).toEqual([]);
 	expect(complaints).toEqual([]);
 });
 
 test('threat-9 the secret leaves the address bar at once and no page that follows learns where one came from', async ({
 	page,
-	demo
+	demo,
 }) => {
 	const [link] = demo.links();
 	const secret = link!.url.split('#')[1]!;
@@ -80,7 +84,11 @@ test('threat-8 after five wrong PINs even the right one is refused, in words', a
 	expect(page.url()).toContain('/s');
 });
 
-test('threat-5 nothing that opens a session lies where script can read it', async ({ page, context, demo }) => {
+test('threat-5 nothing that opens a session lies where script can read it', async ({
+	page,
+	context,
+	demo,
+}) => {
 	const [link] = demo.links();
 	await openLink(page, link!);
 	const cookies = await context.cookies();
@@ -89,7 +97,9 @@ test('threat-5 nothing that opens a session lies where script can read it', asyn
 		expect(cookie.httpOnly, cookie.name).toBe(true);
 		expect(cookie.sameSite, cookie.name).toBe('Strict');
 	}
-	const stores = await page.evaluate(() => [...Object.values(localStorage), ...Object.values(sessionStorage)].join(' '));
+	const stores = await page.evaluate(() =>
+		[...Object.values(localStorage), ...Object.values(sessionStorage)].join(' '),
+	);
 	expect(stores).not.toMatch(/[A-Za-z0-9_-]{22,}/);
 });
 

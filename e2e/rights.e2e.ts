@@ -10,7 +10,7 @@ function randomUid(): string {
 
 test('threat-1 a guest of one study gets the same 404 for another study and for none, on every route', async ({
 	page,
-	demo
+	demo,
 }) => {
 	const studies = await studiesOf(demo);
 	const [mine, other] = studies;
@@ -34,10 +34,12 @@ test('threat-1 a guest of one study gets the same 404 for another study and for 
 		`/dicom-web/studies/${study}/series/${series}/instances/${instance}/metadata`,
 		`/dicom-web/studies/${study}/series/${series}/instances/${instance}/frames/1`,
 		`/dicom-web/studies/${study}/series/${series}/instances/${instance}/rendered`,
-		`/dicom-web/studies/${study}/series/${series}/instances/${instance}/bulkdata/00420011`
+		`/dicom-web/studies/${study}/series/${series}/instances/${instance}/bulkdata/00420011`,
 	];
 	const ask = async (path: string, range = false): Promise<string> => {
-		const answer = await page.request.get(demo.origin + path, { headers: range ? { range: 'bytes=0-9' } : {} });
+		const answer = await page.request.get(demo.origin + path, {
+			headers: range ? { range: 'bytes=0-9' } : {},
+		});
 		return `${String(answer.status())} ${(await answer.body()).toString('utf8')}`;
 	};
 	// The study's own address must answer, or the rest proves nothing.
@@ -69,7 +71,7 @@ test('threat-1 five hundred made-up UIDs find nothing', async ({ page, demo }) =
 			`/api/studies/${uid}/manifest`,
 			`/api/studies/${mine!.study}/instances/${uid}/frames/1`,
 			`/dicom-web/studies/${uid}/metadata`,
-			`/dicom-web/studies/${mine!.study}/series/${uid}/instances/${randomUid()}/rendered`
+			`/dicom-web/studies/${mine!.study}/series/${uid}/instances/${randomUid()}/rendered`,
 		][i % 4]!;
 		const answer = await page.request.get(demo.origin + path);
 		expect(answer.status(), path.replace(/[0-9.]{10,}/g, 'UID')).toBe(404);
@@ -90,7 +92,7 @@ test('threat-2 no path trick and no other verb reaches the archive', async ({ pa
 		'/dicom-web/studies/1.2.3/../../../health%00',
 		'/api/studies/%2e%2e/manifest',
 		'/dicom-web/servers',
-		'/dicom-web/studies//series'
+		'/dicom-web/studies//series',
 	];
 	for (const trick of tricks) {
 		// Node's own client sends the path as it is written; a browser would tidy it up first.

@@ -17,7 +17,7 @@ const frameShown = (page: Page): Promise<string | null> => viewport(page).getAtt
 
 test('the wheel, the keys and the scrollbar move through the stack, and each stop is the right slice', async ({
 	page,
-	demo
+	demo,
 }) => {
 	await openModality(page, demo, 'CT');
 	const slider = page.getByRole('slider').first();
@@ -47,24 +47,32 @@ test('every frame of a CT arrives while one looks, and the scrollbar says so', a
 
 test('window, invert, rotate, flip, zoom and reset change the picture and reset brings it back', async ({
 	page,
-	demo
+	demo,
 }) => {
 	await openModality(page, demo, 'CT');
 	await page.keyboard.press('r');
 	const before = await screenOf(viewport(page));
 	await page.keyboard.press('i');
-	await expect.poll(async () => Math.abs((await screenOf(viewport(page))).mean - before.mean)).toBeGreaterThan(5);
+	await expect
+		.poll(async () => Math.abs((await screenOf(viewport(page))).mean - before.mean))
+		.toBeGreaterThan(5);
 	await page.keyboard.press('r');
-	await expect.poll(async () => Math.abs((await screenOf(viewport(page))).mean - before.mean)).toBeLessThan(1);
+	await expect
+		.poll(async () => Math.abs((await screenOf(viewport(page))).mean - before.mean))
+		.toBeLessThan(1);
 	for (const key of ['t', 'h', 'v', '+', '2']) await page.keyboard.press(key);
 	await page.keyboard.press('r');
-	await expect.poll(async () => Math.abs((await screenOf(viewport(page))).mean - before.mean)).toBeLessThan(1);
+	await expect
+		.poll(async () => Math.abs((await screenOf(viewport(page))).mean - before.mean))
+		.toBeLessThan(1);
 	const box = (await viewport(page).boundingBox())!;
 	await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
 	await page.mouse.down();
 	await page.mouse.move(box.x + box.width / 2 + 150, box.y + box.height / 2 + 40, { steps: 8 });
 	await page.mouse.up();
-	await expect.poll(async () => Math.abs((await screenOf(viewport(page))).mean - before.mean)).toBeGreaterThan(0.5);
+	await expect
+		.poll(async () => Math.abs((await screenOf(viewport(page))).mean - before.mean))
+		.toBeGreaterThan(0.5);
 });
 
 test('a change of series never leaves the other picture up', async ({ page, demo }) => {
@@ -84,7 +92,9 @@ test('a lost WebGL context comes back to the same view', async ({ page, demo }) 
 	const before = await screenOf(viewport(page));
 	const instance = await frameShown(page);
 	const lost = await page.evaluate(() => {
-		const hooks = (document.querySelector('[data-viewport]') as unknown as { hub: { loseContext?: () => boolean } }).hub;
+		const hooks = (
+			document.querySelector('[data-viewport]') as unknown as { hub: { loseContext?: () => boolean } }
+		).hub;
 		return hooks.loseContext?.() ?? false;
 	});
 	expect(lost).toBe(true);
@@ -103,28 +113,38 @@ test('without WebGL2 the picture is there all the same, and equal', async ({ pag
 	const bare = await context.newPage();
 	await bare.addInitScript(() => {
 		const original = HTMLCanvasElement.prototype.getContext;
-		HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+		HTMLCanvasElement.prototype.getContext = function (
+			this: HTMLCanvasElement,
+			kind: string,
+			...rest: unknown[]
+		) {
 			return kind.startsWith('webgl') ? null : original.call(this, kind as '2d', ...(rest as []));
 		} as typeof original;
 		Object.defineProperty(globalThis, 'OffscreenCanvas', { value: undefined });
 	});
 	await openModality(bare, demo, 'CT');
 	await bare.keyboard.press('r');
-	await expect.poll(async () => Math.abs((await screenOf(viewport(bare))).mean - withGpu.mean)).toBeLessThan(2);
+	await expect
+		.poll(async () => Math.abs((await screenOf(viewport(bare))).mean - withGpu.mean))
+		.toBeLessThan(2);
 	await context.close();
 });
 
 for (const [name, size] of [
 	['desktop', { width: 1440, height: 900 }],
 	['tablet', { width: 1024, height: 768 }],
-	['phone', { width: 390, height: 844 }]
+	['phone', { width: 390, height: 844 }],
 ] as const) {
 	for (const language of ['th', 'en'] as const) {
 		test(`axe finds nothing on ${name} in ${language}`, async ({ page, demo }) => {
 			await page.setViewportSize(size);
 			await openModality(page, demo, 'CT', `lang=${language}`);
 			const found = await new AxeBuilder({ page }).analyze();
-			expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join('; ')}`)).toEqual([]);
+			expect(
+				found.violations.map(
+					(each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join('; ')}`,
+				),
+			).toEqual([]);
 			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 			expect(overflow).toBeLessThanOrEqual(0);
 		});
@@ -135,11 +155,17 @@ test('axe finds nothing on the landing page', async ({ page, demo }) => {
 	for (const path of ['/s', '/s?lang=en', '/']) {
 		await page.goto(demo.origin + path);
 		const found = await new AxeBuilder({ page }).analyze();
-		expect(found.violations.map((each) => each.id), path).toEqual([]);
+		expect(
+			found.violations.map((each) => each.id),
+			path,
+		).toEqual([]);
 	}
 });
 
-test('threat-18 the name and the hospital number stand in the strip and in the pane', async ({ page, demo }) => {
+test('threat-18 the name and the hospital number stand in the strip and in the pane', async ({
+	page,
+	demo,
+}) => {
 	const study = (await studiesOf(demo)).find((each) => each.modalities.includes('CT'));
 	await openLink(page, demo.createLink({ studies: [study!.study] }));
 	await untilDiagnostic(page);

@@ -44,7 +44,10 @@ const outcomes: Outcome[] = [
 	...(await names(corpus)),
 	{
 		what: 'docs/pixel-table.md is true to the code',
-		problem: firstLines(readFileSync(page, 'utf8')) === firstLines(markdown) ? null : 'npm run test:corpus writes it anew',
+		problem:
+			firstLines(readFileSync(page, 'utf8')) === firstLines(markdown)
+				? null
+				: 'npm run test:corpus writes it anew',
 	},
 ];
 

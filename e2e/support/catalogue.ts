@@ -5,7 +5,7 @@ type Row = Record<string, { Value?: unknown[] } | undefined>;
 async function query(server: TestServer, path: string): Promise<Row[]> {
 	const token = server.createToken(['search', 'read']);
 	const answer = await fetch(`${server.origin}/dicom-web${path}`, {
-		headers: { authorization: `Bearer ${token}`, accept: 'application/dicom+json' }
+		headers: { authorization: `Bearer ${token}`, accept: 'application/dicom+json' },
 	});
 	if (answer.status === 204) return [];
 	if (!answer.ok) throw new Error(`QIDO answered ${answer.status}`);
@@ -33,13 +33,13 @@ export async function studiesOf(server: TestServer): Promise<KnownStudy[]> {
 		modalities: (row['00080061']?.Value ?? []).map(String),
 		description: text(row, '00081030'),
 		patientId: text(row, '00100020'),
-		patientName: JSON.stringify(row['00100010']?.Value?.[0] ?? '')
+		patientName: JSON.stringify(row['00100010']?.Value?.[0] ?? ''),
 	}));
 }
 
 export async function instancesOf(
 	server: TestServer,
-	study: string
+	study: string,
 ): Promise<{ series: string; instance: string }[]> {
 	const rows = await query(server, `/studies/${study}/instances?limit=1000`);
 	return rows.map((row) => ({ series: text(row, '0020000E'), instance: text(row, '00080018') }));

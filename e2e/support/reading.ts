@@ -38,7 +38,7 @@ interface Hub {
 	readFrame(
 		study: string,
 		instance: string,
-		frame: number
+		frame: number,
 	): Promise<{ values: ArrayBufferView; format: FrameFormat } | { refused: string }>;
 }
 
@@ -46,26 +46,23 @@ interface Hub {
 export async function readFrame(
 	page: Page,
 	at: { study: string; instance: string; frame: number },
-	withBytes = false
+	withBytes = false,
 ): Promise<ReadFrame> {
-	const answer = await viewport(page).evaluate(
-		async (element, { study, instance, frame }) => {
-			const { hub } = element as unknown as { hub: Hub };
-			const read = await hub.readFrame(study, instance, frame);
-			if ('refused' in read) return { refused: read.refused, format: null, base64: null };
-			return { refused: null, format: read.format, base64: encode(read.values) };
+	const answer = await viewport(page).evaluate(async (element, { study, instance, frame }) => {
+		const { hub } = element as unknown as { hub: Hub };
+		const read = await hub.readFrame(study, instance, frame);
+		if ('refused' in read) return { refused: read.refused, format: null, base64: null };
+		return { refused: null, format: read.format, base64: encode(read.values) };
 
-			function encode(values: ArrayBufferView): string {
-				const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-				let text = '';
-				for (let i = 0; i < bytes.length; i += 0x8000) {
-					text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-				}
-				return btoa(text);
+		function encode(values: ArrayBufferView): string {
+			const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+			let text = '';
+			for (let i = 0; i < bytes.length; i += 0x8000) {
+				text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
 			}
-		},
-		at
-	);
+			return btoa(text);
+		}
+	}, at);
 	if (answer.base64 === null) return { ...answer, sha256: null, bytes: null };
 	const sha256 = createHash('sha256').update(Buffer.from(answer.base64, 'base64')).digest('hex');
 	return { refused: null, format: answer.format, sha256, bytes: withBytes ? answer.base64 : null };

@@ -25,6 +25,6 @@ export async function screenOf(locator: Locator): Promise<ScreenPicture> {
 			const row = Math.min(info.height - 1, Math.floor(y * info.height));
 			const offset = (row * info.width + column) * 3;
 			return [data[offset] ?? 0, data[offset + 1] ?? 0, data[offset + 2] ?? 0];
-		}
+		},
 	};
 }

@@ -10,7 +10,7 @@ export const test = base.extend<object, { demo: TestServer; plain: TestServer }>
 			await use(server);
 			await server.stop();
 		},
-		{ scope: 'worker', timeout: 300_000 }
+		{ scope: 'worker', timeout: 300_000 },
 	],
 	plain: [
 		async ({}, use) => {
@@ -18,8 +18,8 @@ export const test = base.extend<object, { demo: TestServer; plain: TestServer }>
 			await use(server);
 			await server.stop();
 		},
-		{ scope: 'worker', timeout: 120_000 }
-	]
+		{ scope: 'worker', timeout: 120_000 },
+	],
 });
 
 export { expect } from '@playwright/test';

@@ -55,7 +55,8 @@ function compare(judgement: Judgement, frames: Awaited<ReturnType<typeof readInP
 			if (judgement.verdict !== 'refused') return `frame ${i + 1} refused in the page: ${frame.refused}`;
 			continue;
 		}
-		if (judgement.verdict === 'refused') return `frame ${i + 1} is shown, though it is refused: ${judgement.why}`;
+		if (judgement.verdict === 'refused')
+			return `frame ${i + 1} is shown, though it is refused: ${judgement.why}`;
 		if (frame.sha256 !== judgement.valuesSha256[i]) return `frame ${i + 1} differs in the page`;
 	}
 	return null;

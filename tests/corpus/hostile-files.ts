@@ -36,8 +36,12 @@ export async function hostileFiles(corpus: string): Promise<Outcome[]> {
 		for (const each of round) {
 			const what = `hostile: ${each.file}`;
 			if (!stored.has(each.instance)) {
-				const [answer] = each.study === '' ? await store(hub.server, [readFileSync(join(corpus, each.file))]) : [];
-				const silent = each.study === '' && (answer === undefined || answer.failed.length + answer.stored.length === 0) && (answer?.status ?? 0) < 400;
+				const [answer] =
+					each.study === '' ? await store(hub.server, [readFileSync(join(corpus, each.file))]) : [];
+				const silent =
+					each.study === '' &&
+					(answer === undefined || answer.failed.length + answer.stored.length === 0) &&
+					(answer?.status ?? 0) < 400;
 				tally.refusedAtTheDoor++;
 				outcomes.push({ what, problem: silent ? 'neither stored nor refused in words' : null });
 				continue;

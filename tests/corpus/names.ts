@@ -28,8 +28,11 @@ export async function names(corpus: string): Promise<Outcome[]> {
 function judge(truth: string, shown: ShownName | null): string | null {
 	if (shown === null) return 'no name was read';
 	if (truth.startsWith('(not recoverable')) return shown.damaged ? null : 'not marked as damaged';
-	if (truth.startsWith('the whole characters')) return shown.text.includes('�') ? 'holds a broken character' : null;
-	const meant = truth.includes('as meant') ? (/;\s*(.+?)\s*as meant/.exec(truth)?.[1] ?? '') : truth.replace(/ \(.*\)$/, '');
+	if (truth.startsWith('the whole characters'))
+		return shown.text.includes('�') ? 'holds a broken character' : null;
+	const meant = truth.includes('as meant')
+		? (/;\s*(.+?)\s*as meant/.exec(truth)?.[1] ?? '')
+		: truth.replace(/ \(.*\)$/, '');
 	const seen = `${shown.text} ${shown.latin ?? ''}`;
 	const missing = meant
 		.split(/[=^]/)

@@ -2,7 +2,8 @@
 import type { Page } from '@playwright/test';
 
 export type PageFrame =
-	{ readonly refused: string } | { readonly dtype: string; readonly shape: readonly number[]; readonly sha256: string };
+	| { readonly refused: string }
+	| { readonly dtype: string; readonly shape: readonly number[]; readonly sha256: string };
 
 interface Hub {
 	readFrame(
@@ -10,7 +11,10 @@ interface Hub {
 		instance: string,
 		frame: number,
 	): Promise<
-		| { values: ArrayBufferView<ArrayBuffer>; format: { rows: number; columns: number; samples: number; dtype: string } }
+		| {
+				values: ArrayBufferView<ArrayBuffer>;
+				format: { rows: number; columns: number; samples: number; dtype: string };
+		  }
 		| { refused: string }
 	>;
 }
