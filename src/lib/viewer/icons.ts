@@ -3,8 +3,9 @@ import Captions from '@lucide/svelte/icons/captions';
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark';
 import Contrast from '@lucide/svelte/icons/contrast';
 import Expand from '@lucide/svelte/icons/expand';
-import FlipHorizontal from '@lucide/svelte/icons/flip-horizontal-2';
-import FlipVertical from '@lucide/svelte/icons/flip-vertical-2';
+// This set names its mirrors by the axis, we by what changes sides.
+import FlipHorizontal from '@lucide/svelte/icons/flip-vertical-2';
+import FlipVertical from '@lucide/svelte/icons/flip-horizontal-2';
 import Layers from '@lucide/svelte/icons/layers';
 import Maximize from '@lucide/svelte/icons/maximize';
 import Move from '@lucide/svelte/icons/move';

@@ -38,8 +38,8 @@ function valueOf(element: DicomElement): TreeValue {
 function textOf(value: DicomValue): string {
 	if (value === null) return '';
 	if (typeof value === 'string' || typeof value === 'number') return String(value);
-	const groups = [value['Alphabetic'], value['Ideographic'], value['Phonetic']];
-	return groups.filter((group) => typeof group === 'string' && group !== '').join(' = ');
+	const groups: readonly unknown[] = [value['Alphabetic'], value['Ideographic'], value['Phonetic']];
+	return groups.filter((group): group is string => typeof group === 'string' && group !== '').join(' = ');
 }
 
 /** "StudyInstanceUID" -> "Study Instance UID" */
