@@ -271,25 +271,28 @@ test('the view looks the same on both painters, turned, mirrored, moved', async 
 	const difference = await page.evaluate(async () => {
 		await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 		const before = stage.pixels().rgba;
-		const seen: { ms: number; renderer: string }[] = [];
 		const viewport = stage.viewports[0]!;
+		const { contexts } = globalThis as unknown as { contexts: WebGL2RenderingContext[] };
+		let during: number[] = [];
+		for (const { canvas } of contexts) {
+			canvas.addEventListener('webglcontextlost', () => {
+				if (viewport.renderer !== 'gpu') during = stage.pixels().rgba;
+			});
+		}
 		const began = performance.now();
-		const gl = (globalThis as unknown as { contexts: WebGL2RenderingContext[] }).contexts;
-		for (const one_ of gl) one_.getExtension('WEBGL_lose_context')?.loseContext();
-		while (viewport.renderer === 'gpu') await new Promise((resolve) => setTimeout(resolve, 5));
-		seen.push({ ms: performance.now() - began, renderer: viewport.renderer });
-		const during = stage.pixels().rgba;
-		while (stage.viewports[0]!.renderer !== 'gpu') await new Promise((resolve) => setTimeout(resolve, 5));
-		seen.push({ ms: performance.now() - began, renderer: viewport.renderer });
+		for (const context of [...contexts]) context.getExtension('WEBGL_lose_context')?.loseContext();
+		while (during.length === 0 || viewport.renderer !== 'gpu')
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		const ms = performance.now() - began;
 		await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 		const after = stage.pixels().rgba;
 		const mean = (a: number[]): number =>
 			a.reduce((sum, value, i) => sum + Math.abs(value - before[i]!), 0) / a.length;
-		return { seen, during: mean(during), after: mean(after) };
+		return { ms, during: mean(during), after: mean(after) };
 	});
 	expect(difference.during).toBeLessThan(4);
 	expect(difference.after).toBeLessThan(0.01);
-	expect(difference.seen[1]!.ms).toBeLessThan(1000);
+	expect(difference.ms).toBeLessThan(1000);
 });
 
 test('a film plays at its recorded rate and says that it is lossy', async ({ page }) => {

@@ -199,7 +199,14 @@ export function followPointers(
 ): () => void {
 	const target: GestureTarget = {
 		tool: () => viewport.tool,
-		begin: () => more.remember(),
+		begin: () => {
+			const undo = more.remember();
+			const { index } = viewport;
+			return () => {
+				undo();
+				viewport.scrollTo(index);
+			};
+		},
 		window: (dx, dy) => viewport.dragWindow(dx, dy),
 		pan: (dx, dy) => viewport.panBy(dx, dy),
 		zoom: (factor, anchor) => viewport.zoomBy(factor, anchor),

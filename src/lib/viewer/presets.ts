@@ -1,6 +1,8 @@
 /** Which presentations a frame offers: the file's own first, in its order, then those of the modality, then automatic. */
 import type { ImageInstance, Series, StudyManifest, VoiWindow } from '#lib/archive/manifest.ts';
-import { modalityCurve, modalityOf } from './present.ts';
+import { modalityFunction } from '#lib/dicom/modality-values.ts';
+import { windowOfRange } from '#lib/dicom/voi.ts';
+import { modalityOf } from './present.ts';
 import type { Presentation, Preset } from './presentation.ts';
 import type { StoredValues } from './stored-values.ts';
 
@@ -80,12 +82,9 @@ export function rangeWindow(
 	range: readonly [number, number],
 	luts: StudyManifest['luts'],
 ): VoiWindow {
-	const curve = modalityCurve(modalityOf(instance, frame), luts);
-	const [a, b] = [curve(range[0]), curve(range[1])];
-	const low = Math.min(a, b);
-	const width = Math.abs(b - a);
-	// LINEAR_EXACT so that the lowest value is black and the highest white, also for floats between 0 and 1.
-	return { center: low + width / 2, width: width > 0 ? width : 1, function: 'LINEAR_EXACT', label: null };
+	const curve = modalityFunction(modalityOf(instance, frame), luts);
+	const [a, b] = curve === null ? range : [curve(range[0]), curve(range[1])];
+	return windowOfRange(Math.min(a, b), Math.max(a, b));
 }
 
 /** Between the half-percent ends of what the frame holds, padding left out: metal and air don't decide. */

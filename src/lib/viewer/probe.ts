@@ -1,6 +1,7 @@
 /** The value under a point of the picture: what was stored, and what it means after the modality transform. */
 import type { StudyManifest } from '#lib/archive/manifest.ts';
-import { modalityCurve, modalityOf } from './present.ts';
+import { modalityFunction } from '#lib/dicom/modality-values.ts';
+import { modalityOf } from './present.ts';
 import { isGrey } from './presets.ts';
 import type { StackFrame } from './stack.ts';
 import type { StoredValues } from './stored-values.ts';
@@ -33,7 +34,7 @@ export function probeAt(
 		column,
 		row,
 		stored,
-		modality: measured ? modalityCurve(transform, shown.luts)(first) : null,
+		modality: measured ? (modalityFunction(transform, shown.luts)?.(first) ?? null) : null,
 		unit: measured ? transform.unit : null,
 	};
 }

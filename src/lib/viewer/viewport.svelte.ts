@@ -232,6 +232,7 @@ export class Viewport {
 	/** View, window and inversion as the file wants them. */
 	reset(): void {
 		this.#look.reset();
+		this.retry();
 	}
 
 	get cine(): { readonly playing: boolean; readonly rate: number } {
@@ -275,7 +276,7 @@ export class Viewport {
 		resized.observe(element);
 		this.#resize(element);
 		const unlisten = followPointers(element, this, {
-			remember: () => this.#remember(),
+			remember: () => this.#look.remember(),
 			hover: (point) => this.#hover(point),
 		});
 		const stopReady = this.#marks.follow();
@@ -410,6 +411,10 @@ export class Viewport {
 		const { instance, frame } = place;
 		const { presentation, inverted } = this;
 		const shown = present(values, { instance, frame, luts: study.luts, presentation, inverted });
+		if (shown === null) {
+			this.#fail({ code: 'palette', detail: null, passing: false });
+			return false;
+		}
 		const painted = await surface.paint(
 			{
 				stack: this.#keys,
@@ -439,15 +444,6 @@ export class Viewport {
 		// It had no room to be painted in.
 		if (this.#values !== null && this.state.kind !== 'diagnostic')
 			void this.#accept(this.#values, this.#generation);
-	}
-
-	#remember(): () => void {
-		const undo = this.#look.remember();
-		const { index } = this;
-		return () => {
-			undo();
-			this.scrollTo(index);
-		};
 	}
 
 	#hover(point: { x: number; y: number } | null): void {
