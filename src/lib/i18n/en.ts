@@ -140,6 +140,9 @@ export const en: Words = {
 	},
 
 	quality: {
+		downsampled: 'Shown reduced',
+		downsampledExplain:
+			'The image is larger than the graphics of this device can hold, so fewer pixels are shown than it has.',
 		preview: 'Preview: do not read',
 		lossy: 'Lossy image',
 		lossyRatio: (ratio: string) => `Lossy image ${ratio}:1`,
@@ -308,7 +311,8 @@ export const en: Words = {
 		offline: 'No connection. Images that are here can still be read; the rest follows when it is back.',
 		back: 'The connection is back',
 		contextLost: 'The graphics of this device stopped for a moment; the image is being restored.',
-		cpu: 'This device has no WebGL2: images are drawn by the processor and may be slow.',
+		cpu: 'This device has no graphics acceleration: images are drawn by the processor, with the same values but slower.',
+		cpuTitle: 'Drawn by the processor',
 		reducedMemory: 'Memory is limited for this device',
 	},
 

@@ -10,6 +10,7 @@ const written: Readonly<Record<string, string>> = {
 	end: 'End',
 	enter: '↵',
 	shift: '⇧',
+	ctrl: 'Ctrl',
 };
 
 export function keyName(key: string, space: string): string {
