@@ -31,6 +31,11 @@ interface Registered {
 	readonly painting: Painting;
 }
 
+/** The engine has no type for it. */
+interface OffscreenWindow {
+	getOpenGLRenderWindow(): { get3DContext(): WebGL2RenderingContext | null };
+}
+
 /** What the loader and the metadata provider answer from: the pictures now on screen, by the engine's image id. */
 const registered = new Map<string, Registered>();
 const painters = new Map<string, EnginePainter>();
@@ -185,6 +190,15 @@ export class EnginePainter implements Painter {
 		this.#host.style.visibility = 'hidden';
 		this.#current = null;
 		this.#forget();
+	}
+
+	loseContext(): boolean {
+		const window = getRenderingEngine(engineId)?.getOffscreenMultiRenderWindow(this.#id) as
+			OffscreenWindow | undefined;
+		const extension =
+			window?.getOpenGLRenderWindow().get3DContext()?.getExtension('WEBGL_lose_context') ?? null;
+		extension?.loseContext();
+		return extension !== null;
 	}
 
 	/** The context is gone, and with it all that was set up. */

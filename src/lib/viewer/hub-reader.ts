@@ -14,21 +14,28 @@ export interface ReadFrame {
 	readonly format: FrameFormat;
 }
 
+export interface HubPage {
+	now(): { study: StudyManifest | null; shown: (StackFrame & { values: StoredValues }) | null };
+	loseContext(): boolean;
+}
+
 export class HubReader {
 	readonly #loader: FrameLoader;
-	readonly #now: () => { study: StudyManifest | null; shown: (StackFrame & { values: StoredValues }) | null };
+	readonly #page: HubPage;
 
-	constructor(
-		loader: FrameLoader,
-		now: () => { study: StudyManifest | null; shown: (StackFrame & { values: StoredValues }) | null },
-	) {
+	constructor(loader: FrameLoader, page: HubPage) {
 		this.#loader = loader;
-		this.#now = now;
+		this.#page = page;
+	}
+
+	/** As a tablet does in the background; false when no engine is painting. */
+	loseContext(): boolean {
+		return this.#page.loseContext();
 	}
 
 	/** Of the frame on the screen; null while there is none or only a preview. */
 	storedFrame(): ReadFrame | null {
-		const { shown } = this.#now();
+		const { shown } = this.#page.now();
 		return shown === null ? null : { values: shown.values, format: shown.instance.format };
 	}
 
@@ -47,7 +54,7 @@ export class HubReader {
 	}
 
 	async #manifest(study: string): Promise<StudyManifest | string> {
-		const open = this.#now().study;
+		const open = this.#page.now().study;
 		if (open?.study === study) return open;
 		const uid = studyUid(study);
 		if (uid === null) return 'not-found';

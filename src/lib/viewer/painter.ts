@@ -32,5 +32,7 @@ export interface Painter {
 	move(view: View, box: Box): void;
 	/** At once, not at the next animation frame: a picture that must not be seen is gone when this returns. */
 	clear(): void;
+	/** For tests: takes the graphics context away as a device would. */
+	loseContext?(): boolean;
 	dispose(): void;
 }

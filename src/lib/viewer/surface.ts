@@ -95,6 +95,10 @@ export class Surface {
 		this.#gpu?.clear();
 	}
 
+	loseContext(): boolean {
+		return this.#gpu?.loseContext?.() ?? false;
+	}
+
 	dispose(): void {
 		this.#disposed = true;
 		this.#gpu?.dispose();

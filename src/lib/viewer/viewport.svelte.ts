@@ -287,12 +287,9 @@ export class Viewport {
 			lineBack: () => this.#passing && this.retry(),
 			hidden: () => this.#loader.rest(),
 		});
-		element.hub = new HubReader(this.#loader, () => {
-			const place = this.stack[this.index];
-			return {
-				study: this.study,
-				shown: this.#values === null || place === undefined ? null : { ...place, values: this.#values },
-			};
+		element.hub = new HubReader(this.#loader, {
+			now: () => ({ study: this.study, shown: this.#shown() }),
+			loseContext: () => surface.loseContext(),
 		});
 		if (this.count > 0) this.#go(this.index);
 		return () => {
@@ -446,14 +443,18 @@ export class Viewport {
 			void this.#accept(this.#values, this.#generation);
 	}
 
-	#hover(point: { x: number; y: number } | null): void {
+	/** The frame on the screen with its stored values. */
+	#shown(): (StackFrame & { values: StoredValues }) | null {
 		const place = this.stack[this.index];
-		const { picture } = this.#look;
-		const values = this.#values;
-		if (point === null || values === null || place === undefined || picture === null) this.probe = null;
+		return this.#values === null || place === undefined ? null : { ...place, values: this.#values };
+	}
+
+	#hover(point: { x: number; y: number } | null): void {
+		const [shown, { picture }] = [this.#shown(), this.#look];
+		if (point === null || shown === null || picture === null) this.probe = null;
 		else {
 			const at = pictureAt(this.view, { picture, box: this.box }, point);
-			this.probe = probeAt(at, { ...place, values, luts: this.study?.luts ?? {} });
+			this.probe = probeAt(at, { ...shown, luts: this.study?.luts ?? {} });
 		}
 	}
 }
