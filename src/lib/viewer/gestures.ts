@@ -5,7 +5,6 @@
  * starts a tool, so that the first finger of a pinch does nothing; when the second one lands, what the first began is taken back.
  */
 import type { PointerTool } from './viewport-state.ts';
-import type { Viewport } from './viewport.svelte.ts';
 
 export interface GestureTarget {
 	tool(): PointerTool;
@@ -191,10 +190,22 @@ export class Gestures {
 	}
 }
 
+/** What the pointers move. */
+interface Steered {
+	readonly tool: PointerTool;
+	readonly index: number;
+	readonly count: number;
+	scrollTo(index: number): void;
+	scrollBy(steps: number): void;
+	dragWindow(dx: number, dy: number): void;
+	panBy(dx: number, dy: number): void;
+	zoomBy(factor: number, anchor: { x: number; y: number }): void;
+}
+
 /** Puts a viewport under mouse, fingers and pen; returns the way to stop. */
 export function followPointers(
 	element: HTMLElement,
-	viewport: Viewport,
+	viewport: Steered,
 	more: { remember(): () => void; hover(point: { x: number; y: number } | null): void },
 ): () => void {
 	const target: GestureTarget = {

@@ -1,7 +1,21 @@
 /** What others may watch on a viewport's element (architecture.md): stable names, used by end-to-end tests and benchmarks. */
-import type { Viewport } from './viewport.svelte.ts';
+import type { Quality, ViewportState } from './viewport-state.ts';
 
-export function writeHooks(element: HTMLElement, viewport: Viewport): void {
+/** What of a viewport is told. */
+interface Told {
+	readonly position: number;
+	readonly state: ViewportState;
+	readonly series: { readonly uid: string } | null;
+	readonly instance: { readonly uid: string } | null;
+	readonly frame: number;
+	readonly count: number;
+	readonly index: number;
+	readonly readyCount: number;
+	readonly quality: Quality | null;
+	readonly renderer: string;
+}
+
+export function writeHooks(element: HTMLElement, viewport: Told): void {
 	const { state } = viewport;
 	const hooks: Record<string, string | number> = {
 		viewport: viewport.position,
