@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAge, parseDate, parseDateTime, parseTime } from './dates.ts';
+import { parseAge, parseDate, parseTime } from './dates.ts';
 
 describe('dates', () => {
 	it.each([
@@ -19,17 +19,12 @@ describe('dates', () => {
 		expect(parseDate(text)).toEqual(date);
 	});
 
-	it('reads times and instants', () => {
+	it('reads times', () => {
 		expect(parseTime('101112.123456')).toBe('10:11:12');
 		expect(parseTime('1011')).toBe('10:11:00');
 		expect(parseTime('10:11:12')).toBe('10:11:12');
 		expect(parseTime('235960')).toBe('23:59:59');
 		expect(parseTime('250000')).toBeNull();
-		expect(parseDateTime('25680130101112.5+0700')).toEqual({
-			iso: '2025-01-30T10:11:12+07:00',
-			wasBuddhist: true,
-		});
-		expect(parseDateTime('2025')).toBeNull();
 	});
 });
 

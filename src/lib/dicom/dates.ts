@@ -49,18 +49,6 @@ export function parseTime(text: string): string | null {
 	return `${two(hour)}:${two(minute)}:${two(Math.min(second, 59))}`;
 }
 
-/** Date and time with an optional offset from UTC; missing parts as in ISO 8601, missing days are refused. */
-export function parseDateTime(text: string): { iso: string; wasBuddhist: boolean } | null {
-	const match = /^(\d{8})(\d{2,6}(?:\.\d{1,6})?)?([+-]\d{4})?$/.exec(text.trim());
-	const date = match?.[1] === undefined ? null : parseDate(match[1]);
-	if (!match || !date) return null;
-	if (match[2] === undefined) return { iso: date.iso, wasBuddhist: date.wasBuddhist };
-	const time = parseTime(match[2]);
-	if (time === null) return null;
-	const offset = match[3] ? `${match[3].slice(0, 3)}:${match[3].slice(3)}` : '';
-	return { iso: `${date.iso}T${time}${offset}`, wasBuddhist: date.wasBuddhist };
-}
-
 export interface Age {
 	readonly value: number;
 	readonly unit: 'years' | 'months' | 'weeks' | 'days';

@@ -17,7 +17,6 @@ import { hashPin } from './pin.ts';
 import { newId, newPin, newSecret, secretHash } from './secret.ts';
 
 const hour = 3_600_000;
-export const defaultLinkMs = 72 * hour;
 export const longestLinkMs = 30 * 24 * hour;
 export const wrongPinsAllowed = 5;
 
