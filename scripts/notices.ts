@@ -1,52 +1,123 @@
 /**
  * Writes THIRD-PARTY-NOTICES.txt: every package that reaches a user (not the development tools), its licence and its licence
  * text. `--check` fails when the file is out of date or a licence is not one we have agreed to (threat 25).
+ *
+ * The same on every machine: of packages built for one kind of machine only a few are installed here, so those are listed from
+ * the lock file, without the text that each of them carries itself.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const target = join(root, 'THIRD-PARTY-NOTICES.txt');
+const modules = 'node_modules/';
+const rule = '-'.repeat(80);
 
-/** Licences agreed to, as SPDX terms; LGPL only for the shared library inside sharp, which is loaded, not linked. */
-const agreed =
-	/^\(?(MIT|ISC|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|0BSD|Zlib|Unlicense|BlueOak-1\.0\.0|OFL-1\.1|CC0-1\.0|Python-2\.0|BSL-1\.0|CC-BY-4\.0|WTFPL|LGPL-3\.0-or-later)( (AND|OR) [A-Za-z0-9.-]+)*\)?$/;
+/** SPDX terms; LGPL only for the shared library inside sharp, which is loaded, not linked. */
+const agreed = new Set(
+	(
+		'MIT ISC BSD-2-Clause BSD-3-Clause Apache-2.0 0BSD Zlib Unlicense BlueOak-1.0.0 OFL-1.1 CC0-1.0 Python-2.0 ' +
+		'BSL-1.0 CC-BY-4.0 WTFPL LGPL-3.0-or-later'
+	).split(' '),
+);
 
 interface LockEntry {
 	readonly version?: string;
 	readonly license?: string;
 	readonly dev?: boolean;
 	readonly optional?: boolean;
+	readonly os?: readonly string[];
+	readonly cpu?: readonly string[];
+	readonly libc?: readonly string[];
+	readonly dependencies?: Readonly<Record<string, string>>;
+	readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-function licenceText(folder: string): string {
-	if (!existsSync(folder)) return '';
-	const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying|notice)/i.test(name));
-	return file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+interface Package {
+	readonly name: string;
+	readonly folder: string;
+	readonly entry: LockEntry;
+}
+
+/** All terms joined by AND, and one of those joined by OR. */
+function isAgreed(licence: string): boolean {
+	return licence
+		.replaceAll(/[()]/g, '')
+		.split(' AND ')
+		.every((terms) => terms.split(' OR ').some((term) => agreed.has(term)));
+}
+
+function shippedPackages(): Package[] {
+	const lock: { packages: Record<string, LockEntry> } = JSON.parse(
+		readFileSync(join(root, 'package-lock.json'), 'utf8'),
+	);
+	return Object.entries(lock.packages)
+		.filter(([path, entry]) => path !== '' && entry.dev !== true)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([path, entry]) => ({
+			name: path.slice(path.lastIndexOf(modules) + modules.length),
+			folder: join(root, path),
+			entry,
+		}));
+}
+
+/** Built for one kind of machine, or wanted by such packages alone. */
+function machineBound(packages: readonly Package[]): ReadonlySet<Package> {
+	const bound = new Set(packages.filter(({ entry }) => (entry.os ?? entry.cpu ?? entry.libc) !== undefined));
+	const wants = ({ entry }: Package, name: string): boolean =>
+		entry.dependencies?.[name] !== undefined || entry.optionalDependencies?.[name] !== undefined;
+	for (let before = -1; before !== bound.size;) {
+		before = bound.size;
+		for (const each of packages) {
+			const wanting = packages.filter((other) => wants(other, each.name));
+			if (each.entry.optional === true && wanting.length > 0 && wanting.every((other) => bound.has(other)))
+				bound.add(each);
+		}
+	}
+	return bound;
+}
+
+/** A package may hold parts of others, each with its licence in its own folder. */
+function licenceTexts(folder: string): string {
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.map((path) => path.replaceAll('\\', '/'))
+		.filter((path) => !path.includes(modules) && !/^(\.|types\/)/.test(path))
+		.filter((path) => /(^|\/)(licen[cs]e|copying|notice)[^/]*$/i.test(path) && !/\.[cm]?[jt]s$/.test(path))
+		.sort()
+		.map((path) => {
+			const text = readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n').trim();
+			return path.includes('/') ? `${path}:\n\n${text}` : text;
+		})
+		.join('\n\n');
 }
 
 /** The lock file lacks some licences, among them those in the old form `licenses: [{type}]`. */
 function declaredByPackage(folder: string): string {
+	const file = join(folder, 'package.json');
+	if (!existsSync(file)) return 'unknown';
 	const manifest: { license?: string; licenses?: readonly { type: string }[] } = JSON.parse(
-		readFileSync(join(folder, 'package.json'), 'utf8')
+		readFileSync(file, 'utf8'),
 	);
 	return manifest.license ?? manifest.licenses?.map((licence) => licence.type).join(' OR ') ?? 'unknown';
 }
 
 function notices(): { text: string; refused: string[] } {
-	const lock: { packages: Record<string, LockEntry> } = JSON.parse(
-		readFileSync(join(root, 'package-lock.json'), 'utf8')
-	);
 	const refused: string[] = [];
 	const parts = ['Third-party software in the Imaging HUB consult workspace. Generated: npm run notices\n'];
-	for (const [path, entry] of Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1))) {
-		// Packages for another machine than this one are optional and absent here; the file must not depend on the machine.
-		if (path === '' || entry.dev === true || entry.optional === true) continue;
-		const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-		const licence = entry.license ?? declaredByPackage(join(root, path));
-		if (!agreed.test(licence)) refused.push(`${name}: ${licence}`);
-		parts.push(`${'-'.repeat(80)}\n${name} ${entry.version ?? ''} (${licence})\n\n${licenceText(join(root, path))}\n`);
+	const packages = shippedPackages();
+	const bound = machineBound(packages);
+	const titles: string[] = [];
+	for (const each of packages) {
+		const { name, folder, entry } = each;
+		const licence = entry.license ?? declaredByPackage(folder);
+		if (!isAgreed(licence)) refused.push(`${name}: ${licence}`);
+		const title = `${name} ${entry.version ?? ''} (${licence})`;
+		if (bound.has(each)) titles.push(title);
+		else parts.push(`${rule}\n${title}\n\n${licenceTexts(folder)}\n`);
 	}
+	parts.push(
+		`${rule}\nFor one kind of machine each, installed where they fit:\n\n${[...new Set(titles)].join('\n')}\n`,
+	);
 	return { text: parts.join('\n'), refused };
 }
 
