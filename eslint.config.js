@@ -16,11 +16,11 @@ const keeperRules = Object.keys(rooms).map((room) => ({
 					.filter((keeper) => !keeper.rooms.includes(room))
 					.map((keeper) => ({
 						regex: keeper.match.source,
-						message: `${keeper.library}: only in ${keeper.rooms.join(', ')} (floor-plan.js).`
-					}))
-			}
-		]
-	}
+						message: `${keeper.library}: only in ${keeper.rooms.join(', ')} (floor-plan.js).`,
+					})),
+			},
+		],
+	},
 }));
 
 export default ts.config(
@@ -35,15 +35,18 @@ export default ts.config(
 			'bench/work/',
 			'test-results/',
 			'playwright-report/',
-			'.dependency-cruiser.cjs'
-		]
+			'.dependency-cruiser.cjs',
+		],
 	},
 	...ts.configs.strictTypeChecked,
 	...svelte.configs.recommended,
 	{
 		languageOptions: {
 			globals: { ...globals.browser, ...globals.node },
-			parserOptions: { projectService: { allowDefaultProject: ['*.js'] }, tsconfigRootDir: import.meta.dirname }
+			parserOptions: {
+				projectService: { allowDefaultProject: ['*.js'] },
+				tsconfigRootDir: import.meta.dirname,
+			},
 		},
 		linterOptions: { reportUnusedDisableDirectives: 'error' },
 		rules: {
@@ -51,26 +54,37 @@ export default ts.config(
 			'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
 			'@typescript-eslint/switch-exhaustiveness-check': [
 				'error',
-				{ considerDefaultExhaustiveForUnions: true }
+				{ considerDefaultExhaustiveForUnions: true },
 			],
 			'@typescript-eslint/no-floating-promises': 'error',
 			// Ports promise where one implementation has nothing to wait for.
 			'@typescript-eslint/require-await': 'off',
-			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+			'@typescript-eslint/restrict-template-expressions': [
+				'error',
+				{ allowNumber: true, allowBoolean: true },
+			],
 			// `Result` reasons and route params are narrowed by hand: a check that TypeScript believes needless guards hostile input.
 			'@typescript-eslint/no-unnecessary-condition': 'off',
 			'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
 			'@typescript-eslint/no-invalid-void-type': ['error', { allowInGenericTypeArguments: true }],
-			'@typescript-eslint/only-throw-error': ['error', { allow: [{ from: 'package', package: '@sveltejs/kit', name: ['HttpError', 'Redirect'] }] }],
+			'@typescript-eslint/only-throw-error': [
+				'error',
+				{ allow: [{ from: 'package', package: '@sveltejs/kit', name: ['HttpError', 'Redirect'] }] },
+			],
 			'svelte/no-at-html-tags': 'error',
-			'svelte/no-navigation-without-resolve': 'off'
-		}
+			'svelte/no-navigation-without-resolve': 'off',
+		},
 	},
 	{
 		files: ['**/*.svelte', '**/*.svelte.ts'],
 		languageOptions: {
-			parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], projectService: true, svelteConfig }
-		}
+			parserOptions: {
+				parser: ts.parser,
+				extraFileExtensions: ['.svelte'],
+				projectService: true,
+				svelteConfig,
+			},
+		},
 	},
 	{
 		files: ['src/lib/**/*.{ts,svelte}'],
@@ -80,7 +94,7 @@ export default ts.config(
 			'boundaries/elements': Object.keys(rooms)
 				.sort((a, b) => b.length - a.length)
 				.map((room) => ({ type: room, pattern: `src/lib/${room}` })),
-			'boundaries/include': ['src/lib/**/*']
+			'boundaries/include': ['src/lib/**/*'],
 		},
 		rules: {
 			'boundaries/no-unknown-files': 'error',
@@ -88,14 +102,15 @@ export default ts.config(
 				'error',
 				{
 					default: 'disallow',
-					message: 'The floor plan has no door here (floor-plan.js): {{from.element.type}} -> {{to.element.type}}.',
+					message:
+						'The floor plan has no door here (floor-plan.js): {{from.element.type}} -> {{to.element.type}}.',
 					policies: Object.entries(rooms).map(([room, doors]) => ({
 						from: { element: { type: room } },
-						allow: { to: { element: { types: { anyOf: [room, ...doors] } } } }
-					}))
-				}
-			]
-		}
+						allow: { to: { element: { types: { anyOf: [room, ...doors] } } } },
+					})),
+				},
+			],
+		},
 	},
 	...keeperRules,
 	{
@@ -106,13 +121,13 @@ export default ts.config(
 			'@typescript-eslint/no-unsafe-member-access': 'off',
 			'@typescript-eslint/no-unsafe-argument': 'off',
 			'@typescript-eslint/no-unsafe-call': 'off',
-			'@typescript-eslint/no-unsafe-return': 'off'
-		}
+			'@typescript-eslint/no-unsafe-return': 'off',
+		},
 	},
 	{
 		// Tests reach every room: they are the visitors the fence is not for.
 		files: ['src/lib/**/*.test.ts'],
-		rules: { 'boundaries/dependencies': 'off', 'no-restricted-imports': 'off', 'max-lines': 'off' }
+		rules: { 'boundaries/dependencies': 'off', 'no-restricted-imports': 'off', 'max-lines': 'off' },
 	},
-	{ files: ['*.js', 'scripts/**/*.js'], ...ts.configs.disableTypeChecked }
+	{ files: ['*.js', 'scripts/**/*.js'], ...ts.configs.disableTypeChecked },
 );

@@ -29,7 +29,7 @@ export const rooms = {
 		'archive',
 		'offline',
 		'consult',
-		'viewer'
+		'viewer',
 	],
 	'server/store': server(),
 	'server/audit': server('store'),
@@ -51,8 +51,8 @@ export const rooms = {
 		'dicomweb',
 		'demo',
 		'referral',
-		'consult'
-	)
+		'consult',
+	),
 };
 
 /** Keepers: a library with consequences lives in the rooms named, nowhere else. */
@@ -61,10 +61,10 @@ export const keepers = [
 	{
 		library: 'the codecs',
 		match: /^(@cornerstonejs\/codec-|dcmjs-codecs)/,
-		rooms: ['viewer', 'server/pixels', 'server/demo']
+		rooms: ['viewer', 'server/pixels', 'server/demo'],
 	},
 	{ library: 'sharp', match: /^sharp$/, rooms: ['server/pixels', 'server/demo'] },
 	{ library: 'dexie', match: /^dexie/, rooms: ['offline'] },
 	{ library: 'yjs', match: /^(yjs|y-protocols|y-websocket|lib0)/, rooms: ['consult', 'server/consult'] },
-	{ library: 'the database driver', match: /^(node:sqlite|pg)(\/|$)/, rooms: ['server/store'] }
+	{ library: 'the database driver', match: /^(node:sqlite|pg)(\/|$)/, rooms: ['server/store'] },
 ];

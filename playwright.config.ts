@@ -19,6 +19,6 @@ export default defineConfig({
 		viewport: { width: 1440, height: 900 },
 		launchOptions: { args: [...chromiumArgs], ...(executablePath === null ? {} : { executablePath }) },
 		trace: 'off',
-		screenshot: 'only-on-failure'
-	}
+		screenshot: 'only-on-failure',
+	},
 });

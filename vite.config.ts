@@ -7,8 +7,8 @@ export default defineConfig({
 	resolve: {
 		alias: {
 			// vtk.js's XML mesh reader (never used here) pulls Node's `events` into the browser and breaks the production build.
-			xmlbuilder2: fileURLToPath(new URL('./src/lib/viewer/xmlbuilder2-stub.ts', import.meta.url))
-		}
+			xmlbuilder2: fileURLToPath(new URL('./src/lib/viewer/xmlbuilder2-stub.ts', import.meta.url)),
+		},
 	},
 	worker: { format: 'es' },
 	optimizeDeps: {
@@ -16,7 +16,7 @@ export default defineConfig({
 			'@cornerstonejs/core',
 			'@cornerstonejs/tools',
 			'@cornerstonejs/codec-openjph/wasmjs',
-			'@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'
-		]
-	}
+			'@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs',
+		],
+	},
 });

@@ -9,6 +9,6 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 180_000,
 		maxWorkers: 2,
-		env: { TZ: 'UTC' }
-	}
+		env: { TZ: 'UTC' },
+	},
 });

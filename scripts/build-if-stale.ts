@@ -32,7 +32,8 @@ async function takeLock(): Promise<void> {
 			mkdirSync(lock);
 			return;
 		} catch {
-			if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 600_000) rmSync(lock, { recursive: true });
+			if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 600_000)
+				rmSync(lock, { recursive: true });
 			await wait(500);
 		}
 	}
@@ -48,7 +49,7 @@ export async function buildIfStale(): Promise<void> {
 		const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
 		const run = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
 			cwd: root,
-			encoding: 'utf8'
+			encoding: 'utf8',
 		});
 		if (run.status !== 0) {
 			process.stderr.write(`${run.stdout}${run.stderr}`);

@@ -30,17 +30,21 @@ const peers: readonly Peer[] = [
 	{
 		name: "Orthanc's DICOMweb plugin",
 		packages: ['orthanc-dicomweb'],
-		found: () => existsSync('/usr/share/orthanc/plugins/libOrthancDicomWeb.so')
+		found: () => existsSync('/usr/share/orthanc/plugins/libOrthancDicomWeb.so'),
 	},
 	{ name: 'dcmtk', packages: ['dcmtk'], found: () => onPath('dcmdump') && onPath('dcmcjpeg') },
 	{ name: 'GDCM', packages: ['libgdcm-tools'], found: () => onPath('gdcmconv') },
 	{
 		name: 'pydicom',
 		packages: ['python3-pydicom', 'python3-numpy'],
-		found: () => spawnSync('/usr/bin/python3', ['-c', 'import pydicom, numpy']).status === 0
+		found: () => spawnSync('/usr/bin/python3', ['-c', 'import pydicom, numpy']).status === 0,
 	},
 	{ name: 'PostgreSQL', packages: ['postgresql'], found: postgres },
-	{ name: 'Thai fonts', packages: ['fonts-thai-tlwg'], found: () => existsSync('/usr/share/fonts/truetype/tlwg') }
+	{
+		name: 'Thai fonts',
+		packages: ['fonts-thai-tlwg'],
+		found: () => existsSync('/usr/share/fonts/truetype/tlwg'),
+	},
 ];
 
 const missing = peers.filter((peer) => !peer.found());

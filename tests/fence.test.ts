@@ -10,17 +10,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..');
 
 const plants = {
-	'src/lib/dicom/planted-good.ts': "import { toHex } from '#lib/base/bytes.ts';\nexport const planted = toHex;\n",
-	'src/lib/base/planted-value.ts': "import { isUid } from '#lib/dicom/uid.ts';\nexport const planted = isUid;\n",
+	'src/lib/dicom/planted-good.ts':
+		"import { toHex } from '#lib/base/bytes.ts';\nexport const planted = toHex;\n",
+	'src/lib/base/planted-value.ts':
+		"import { isUid } from '#lib/dicom/uid.ts';\nexport const planted = isUid;\n",
 	'src/lib/dicom/planted-type.ts':
 		"import type { Archive } from '#lib/server/archive/port.ts';\nexport type Planted = Archive;\n",
 	'src/lib/viewer/planted-server.ts':
 		"import type { FrameIndex } from '#lib/server/pixels/rendition.ts';\nexport type Planted = FrameIndex;\n",
 	'src/lib/planted-room/planted.ts': 'export const planted = 1;\n',
-	'src/lib/workspace/planted-engine.ts': "import * as it from '@cornerstonejs/core';\nexport const planted = it;\n",
+	'src/lib/workspace/planted-engine.ts':
+		"import * as it from '@cornerstonejs/core';\nexport const planted = it;\n",
 	'src/lib/server/archive/planted-codec.ts':
 		"import * as it from '@cornerstonejs/codec-openjph/wasmjs';\nexport const planted = it;\n",
-	'src/lib/server/archive/planted-driver.ts': "import * as it from 'node:sqlite';\nexport const planted = it;\n",
+	'src/lib/server/archive/planted-driver.ts':
+		"import * as it from 'node:sqlite';\nexport const planted = it;\n",
 	'src/lib/server/dicomweb/planted-sharp.ts': "import it from 'sharp';\nexport const planted = it;\n",
 	'src/lib/viewer/planted-dexie.ts': "import * as it from 'dexie';\nexport const planted = it;\n",
 	'src/lib/viewer/planted-yjs.ts': "import * as it from 'yjs';\nexport const planted = it;\n",
@@ -28,7 +32,7 @@ const plants = {
 	'src/lib/base/planted-any.ts': 'export const planted = (x: any): unknown => x;\n',
 	'src/lib/base/planted-a.ts': "import { b } from './planted-b.ts';\nexport const a = (): number => b();\n",
 	'src/lib/base/planted-b.ts': "import { a } from './planted-a.ts';\nexport const b = (): number => a();\n",
-	'src/lib/base/planted-orphan.ts': 'export const planted = 1;\n'
+	'src/lib/base/planted-orphan.ts': 'export const planted = 1;\n',
 } as const;
 
 type Plant = keyof typeof plants;
@@ -47,7 +51,7 @@ beforeAll(() => {
 		writeFileSync(join(root, path), text);
 	}
 	const report: { filePath: string; messages: { ruleId: string | null }[] }[] = JSON.parse(
-		run('eslint/bin/eslint.js', ['--format', 'json', ...Object.keys(plants)])
+		run('eslint/bin/eslint.js', ['--format', 'json', ...Object.keys(plants)]),
 	);
 	rulesBroken = new Map(report.map((file) => [file.filePath, file.messages.map((m) => m.ruleId ?? 'parse')]));
 	const cruise = ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src/lib/base'];
@@ -73,13 +77,17 @@ describe('the fence', () => {
 		['a file outside every room', 'src/lib/planted-room/planted.ts', 'boundaries/no-unknown-files'],
 		['the engine outside the viewer', 'src/lib/workspace/planted-engine.ts', 'no-restricted-imports'],
 		['a codec outside its rooms', 'src/lib/server/archive/planted-codec.ts', 'no-restricted-imports'],
-		['the database driver outside the store', 'src/lib/server/archive/planted-driver.ts', 'no-restricted-imports'],
+		[
+			'the database driver outside the store',
+			'src/lib/server/archive/planted-driver.ts',
+			'no-restricted-imports',
+		],
 		['sharp outside its rooms', 'src/lib/server/dicomweb/planted-sharp.ts', 'no-restricted-imports'],
 		['dexie outside offline', 'src/lib/viewer/planted-dexie.ts', 'no-restricted-imports'],
 		['yjs outside consult', 'src/lib/viewer/planted-yjs.ts', 'no-restricted-imports'],
 		['a file of over 400 lines', 'src/lib/base/planted-long.ts', 'max-lines'],
 		['a console line', 'src/lib/base/planted-long.ts', 'no-console'],
-		['an any', 'src/lib/base/planted-any.ts', '@typescript-eslint/no-explicit-any']
+		['an any', 'src/lib/base/planted-any.ts', '@typescript-eslint/no-explicit-any'],
 	] as const)('stops %s', (_, path, rule) => {
 		expect(broken(path)).toContain(rule);
 	});

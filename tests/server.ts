@@ -60,9 +60,13 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
 		...options.env,
 		PORT: String(port),
 		HOST: '127.0.0.1',
-		DATA_DIR: dataDir
+		DATA_DIR: dataDir,
 	};
-	const child = spawn(process.execPath, ['src/serve.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(process.execPath, ['src/serve.ts'], {
+		cwd: root,
+		env,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	let output = '';
 	child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
 	child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
@@ -76,7 +80,8 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
 		dataDir,
 		output: () => output,
 		links: () => printedLinks(output),
-		createToken: (scopes) => lastLine(cli('token.ts', ['create', '--name', 'test', '--scopes', scopes.join(',')])),
+		createToken: (scopes) =>
+			lastLine(cli('token.ts', ['create', '--name', 'test', '--scopes', scopes.join(',')])),
 		createLink: (link) => {
 			const args = ['create', '--origin', origin, '--studies', link.studies.join(',')];
 			args.push('--rights', (link.rights ?? ['view']).join(','), '--hours', String(link.hours ?? 72));
@@ -92,7 +97,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
 			if (!done) child.kill('SIGKILL');
 			await ended;
 			if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
-		}
+		},
 	};
 }
 

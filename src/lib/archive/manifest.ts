@@ -8,9 +8,18 @@ import { instanceUid, isUid, seriesUid, studyUid } from '#lib/dicom/uid.ts';
 import type { InstanceUid, SeriesUid, StudyUid } from '#lib/dicom/uid.ts';
 
 const uid = v.pipe(v.string(), v.check(isUid));
-const StudyUidSchema = v.pipe(uid, v.transform((text) => studyUid(text) as StudyUid));
-const SeriesUidSchema = v.pipe(uid, v.transform((text) => seriesUid(text) as SeriesUid));
-const InstanceUidSchema = v.pipe(uid, v.transform((text) => instanceUid(text) as InstanceUid));
+const StudyUidSchema = v.pipe(
+	uid,
+	v.transform((text) => studyUid(text) as StudyUid),
+);
+const SeriesUidSchema = v.pipe(
+	uid,
+	v.transform((text) => seriesUid(text) as SeriesUid),
+);
+const InstanceUidSchema = v.pipe(
+	uid,
+	v.transform((text) => instanceUid(text) as InstanceUid),
+);
 const text = v.nullable(v.string());
 const num = v.nullable(v.number());
 
@@ -24,7 +33,7 @@ export const ShownName = v.object({
 	/** Characters were lost beyond repair. */
 	damaged: v.boolean(),
 	/** As declared, for the reader who wants to check; null when equal. */
-	asDeclared: text
+	asDeclared: text,
 });
 export type ShownName = v.InferOutput<typeof ShownName>;
 
@@ -38,7 +47,7 @@ export const Patient = v.object({
 	birthDateWasBuddhist: v.boolean(),
 	sex: v.nullable(v.picklist(['M', 'F', 'O'])),
 	/** As in the file, e.g. 054Y */
-	age: text
+	age: text,
 });
 export type Patient = v.InferOutput<typeof Patient>;
 
@@ -47,7 +56,7 @@ export const VoiWindow = v.object({
 	center: v.number(),
 	width: v.number(),
 	function: v.picklist(['LINEAR', 'LINEAR_EXACT', 'SIGMOID']),
-	label: text
+	label: text,
 });
 export type VoiWindow = v.InferOutput<typeof VoiWindow>;
 
@@ -57,14 +66,14 @@ export const Lut = v.object({
 	count: v.number(),
 	bits: v.number(),
 	label: text,
-	values: v.string()
+	values: v.string(),
 });
 export type Lut = v.InferOutput<typeof Lut>;
 
 /** Stored value -> modality value. */
 export const ModalityTransform = v.variant('kind', [
 	v.object({ kind: v.literal('linear'), slope: v.number(), intercept: v.number(), unit: text }),
-	v.object({ kind: v.literal('lut'), lut: v.string(), unit: text })
+	v.object({ kind: v.literal('lut'), lut: v.string(), unit: text }),
 ]);
 export type ModalityTransform = v.InferOutput<typeof ModalityTransform>;
 
@@ -73,7 +82,7 @@ export const Spacing = v.object({
 	rowMm: v.number(),
 	columnMm: v.number(),
 	/** calibrated: in the patient; imager: at the detector, magnified; estimated: declared otherwise */
-	trust: v.picklist(['calibrated', 'imager', 'estimated'])
+	trust: v.picklist(['calibrated', 'imager', 'estimated']),
 });
 export type Spacing = v.InferOutput<typeof Spacing>;
 
@@ -87,7 +96,7 @@ export const UltrasoundRegion = v.object({
 	unitY: v.number(),
 	perPixelX: v.number(),
 	perPixelY: v.number(),
-	spatialFormat: v.number()
+	spatialFormat: v.number(),
 });
 
 /** How one decoded frame lies in memory after the server's written conversions: C order row, column[, sample]. */
@@ -96,7 +105,7 @@ export const FrameFormat = v.object({
 	columns: v.number(),
 	samples: v.picklist([1, 3]),
 	dtype: v.picklist(['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32', 'float64']),
-	photometric: v.picklist(['MONOCHROME1', 'MONOCHROME2', 'RGB', 'PALETTE COLOR'])
+	photometric: v.picklist(['MONOCHROME1', 'MONOCHROME2', 'RGB', 'PALETTE COLOR']),
 });
 export type FrameFormat = v.InferOutput<typeof FrameFormat>;
 
@@ -113,7 +122,7 @@ export const TruthFlag = v.picklist([
 	'jpeg-rgb-repaired',
 	'padding-removed',
 	'burned-in-annotation',
-	'not-original-pixels'
+	'not-original-pixels',
 ]);
 export type TruthFlag = v.InferOutput<typeof TruthFlag>;
 
@@ -122,7 +131,7 @@ export const FrameRendition = v.object({
 	codec: v.picklist(['htj2k', 'jpeg', 'raw']),
 	/** null until derived (lossy originals are derived at first view) */
 	bytes: num,
-	sha256: text
+	sha256: text,
 });
 export type FrameRendition = v.InferOutput<typeof FrameRendition>;
 
@@ -133,7 +142,7 @@ export const FrameOverride = v.object({
 	spacing: v.optional(v.nullable(Spacing)),
 	modality: v.optional(ModalityTransform),
 	voi: v.optional(v.array(VoiWindow)),
-	label: v.optional(v.string())
+	label: v.optional(v.string()),
 });
 
 /** Why a picture is not shown; each has a sentence in `i18n` (refusal.CODE). */
@@ -177,13 +186,15 @@ export const ImageInstance = v.object({
 	/** Whole instance refused. */
 	refused: v.nullable(Refusal),
 	/** by frame number - 1; a frame may be refused alone */
-	renditions: v.array(v.variant('state', [
-		v.object({ state: v.literal('ready'), ...FrameRendition.entries }),
-		v.object({ state: v.literal('refused'), ...Refusal.entries })
-	])),
+	renditions: v.array(
+		v.variant('state', [
+			v.object({ state: v.literal('ready'), ...FrameRendition.entries }),
+			v.object({ state: v.literal('refused'), ...Refusal.entries }),
+		]),
+	),
 	perFrame: v.nullable(v.array(FrameOverride)),
 	/** Middle value facts for a sensible default when the file has no window: stored min and max of frame 1 */
-	range: v.nullable(v.tuple([v.number(), v.number()]))
+	range: v.nullable(v.tuple([v.number(), v.number()])),
 });
 export type ImageInstance = v.InferOutput<typeof ImageInstance>;
 
@@ -195,7 +206,7 @@ export const DocumentInstance = v.object({
 	number: num,
 	title: text,
 	refused: v.nullable(Refusal),
-	patientMismatch: v.boolean()
+	patientMismatch: v.boolean(),
 });
 export type DocumentInstance = v.InferOutput<typeof DocumentInstance>;
 
@@ -211,7 +222,7 @@ export const Series = v.object({
 	/** sorted by position along the normal, else instance number, else UID */
 	instances: v.array(Instance),
 	/** e.g. 'uneven-slices', 'tilted', 'missing-slices' */
-	geometryNotes: v.array(v.string())
+	geometryNotes: v.array(v.string()),
 });
 export type Series = v.InferOutput<typeof Series>;
 
@@ -229,6 +240,6 @@ export const StudyManifest = v.object({
 	institution: text,
 	referring: v.nullable(ShownName),
 	series: v.array(Series),
-	luts: v.record(v.string(), Lut)
+	luts: v.record(v.string(), Lut),
 });
 export type StudyManifest = v.InferOutput<typeof StudyManifest>;

@@ -8,7 +8,7 @@ export interface ByteSource {
 export function bytesInMemory(bytes: Uint8Array): ByteSource {
 	return {
 		size: bytes.byteLength,
-		read: async (offset, length) => bytes.subarray(offset, Math.min(offset + length, bytes.byteLength))
+		read: async (offset, length) => bytes.subarray(offset, Math.min(offset + length, bytes.byteLength)),
 	};
 }
 
