@@ -9,7 +9,7 @@ export default defineConfig({
 	// Software rendering on two cores: one browser at a time, waits by state and never by the clock.
 	workers: 1,
 	fullyParallel: false,
-	timeout: 240_000,
+	timeout: 90_000,
 	expect: { timeout: 30_000 },
 	reporter: [['list']],
 	outputDir: 'test-results',
