@@ -26,6 +26,7 @@ const pdfClass = '1.2.840.10008.5.1.4.1.1.104.1';
 
 let app: App;
 let folder: string;
+let damaged = 30;
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'hub-routes-'));
@@ -90,6 +91,19 @@ describe('threat-1', () => {
 			expect(await answer.text()).not.toContain('HN-0001');
 		}
 	});
+});
+
+test('threat-18 nothing of an instance of another patient goes out under this study', async () => {
+	await store(mine, 20, { ...overlayOf([1, 0, 0, 1]), '00100020': { vr: 'LO', Value: ['HN-9999'] } });
+	const named = await (await ask(manifest, at(mine))).text();
+	expect(named).toContain(`"${mine}.1.20"`);
+	for (const [, route, params] of routes) {
+		if (route === manifest) continue;
+		const answer = await ask(route, at(mine, { ...params, number: '20' }));
+		expect([answer.status, await answer.text()]).toEqual([422, '{"code":"patient-mismatch"}']);
+	}
+	const foreign = await ask(frame, at(mine, { n: '1', number: '20' }), { principal: guest([other]) });
+	expect(foreign.status).toBe(404);
 });
 
 describe('a frame', () => {
@@ -177,6 +191,23 @@ test('an overlay comes with its place and its bits', async () => {
 	expect(await answer.json()).toEqual({ rows: 2, columns: 2, origin: [3, 4], bits: 'CQ==' });
 	expect((await ask(overlay, at(mine, { n: '1', group: '6002' }))).status).toBe(404);
 	expect((await ask(overlay, at(mine, { n: '1', group: '0010' }))).status).toBe(404);
+	// One plane is for every frame; a plane for other frames is none here, which is not the same as a broken one.
+	await store(mine, 21, { ...overlayOf([1, 0, 0, 1]), ...planes(2, 5) });
+	const elsewhere = await ask(overlay, at(mine, { n: '1', group: '6000', number: '21' }));
+	expect([elsewhere.status, await elsewhere.json()]).toEqual([200, null]);
+});
+
+test.each<[string, Dataset]>([
+	['whose bits end early', { '60000010': { vr: 'US', Value: [200] } }],
+	['of fewer planes than it says', planes(9, 1)],
+	['without bits', { '60003000': { vr: 'OW' } }],
+])('an overlay %s is damaged, not absent', async (_, more) => {
+	damaged += 1;
+	await store(mine, damaged, { ...overlayOf([1, 0, 0, 1]), ...more });
+	const number = String(damaged);
+	// The last plane of those announced.
+	const answer = await ask(overlay, at(mine, { n: more['60000015'] ? '9' : '1', group: '6000', number }));
+	expect([answer.status, await answer.text()]).toEqual([422, '{"code":"overlay-damaged"}']);
 });
 
 test('a tree is the data set without large values', async () => {
@@ -184,6 +215,11 @@ test('a tree is the data set without large values', async () => {
 	expect(set['0020000D']?.Value).toEqual([mine]);
 	expect(set['7FE00010']?.InlineBinary).toBeUndefined();
 });
+
+/** Number of Frames in Overlay, Image Frame Origin */
+function planes(count: number, first: number): Dataset {
+	return { '60000015': { vr: 'IS', Value: [count] }, '60000051': { vr: 'US', Value: [first] } };
+}
 
 function at(study: string, params: Record<string, string> = {}): Record<string, string> {
 	return { study, instance: `${study}.1.${params['number'] ?? '1'}`, ...params };

@@ -22,6 +22,18 @@ export function overlayGroups(set: Dataset): string[] {
 	return out;
 }
 
+/** Whether the group has a plane for this frame, as its header says; null when there is no such group. */
+export function overlayCovers(set: Dataset, group: string, frame: number): boolean | null {
+	if (!overlayGroups(set).includes(group)) return null;
+	const { first, count } = framesOf(set, group);
+	return count === 1 || (frame >= first && frame < first + count);
+}
+
+/** PS3.3 C.9.3: without them, or with a single plane, it belongs to every frame. */
+function framesOf(set: Dataset, group: string): { first: number; count: number } {
+	return { first: number(set, `${group}0051`) ?? 1, count: number(set, `${group}0015`) ?? 1 };
+}
+
 /** `frame` counts from 1. Null: no such plane, or its bits stand in the pixel data (retired form) or don't reach. */
 export async function overlayPlane(
 	part10: Part10,
@@ -34,9 +46,7 @@ export async function overlayPlane(
 	const data = dataset[`${group}3000`];
 	if (rows === null || columns === null || rows * columns === 0 || !data) return null;
 	const bytes = await readBulk(data, part10);
-	const first = number(dataset, `${group}0051`) ?? 1;
-	const count = number(dataset, `${group}0015`) ?? 1;
-	// An overlay of one frame on a multi-frame image belongs to all of its frames
+	const { first, count } = framesOf(dataset, group);
 	const index = count === 1 ? 0 : frame - first;
 	if (!bytes || index < 0 || index >= count) return null;
 	const size = rows * columns;

@@ -3,6 +3,7 @@ import { instanceUid, studyUid } from '#lib/dicom/uid.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { InstanceRow } from '#lib/server/archive/catalogue.ts';
 import type { FrameReason } from '#lib/server/archive/frame-service.ts';
+import { isOtherPatient } from '#lib/server/archive/patient-match.ts';
 import type { ArchiveReason } from '#lib/server/archive/port.ts';
 import { codeAnswer, notFound, refusal } from './answers.ts';
 import type { Asking } from './answers.ts';
@@ -20,9 +21,23 @@ export async function askedStudy(event: AskingHttp): Promise<StudyUid | Response
 	return (await refusal(event, { action: 'view', study })) ?? study;
 }
 
+/**
+ * What an instance of another patient holds does not go out under this study (threat 18): the screen blocks it too, but a screen
+ * can have a fault. The manifest still names it, and other systems get it as stored.
+ */
 export async function askedInstance(event: AskingHttp): Promise<InstanceRow | Response> {
 	const study = await askedStudy(event);
 	if (study instanceof Response) return study;
+	const row = await knownInstance(event, study);
+	if (row instanceof Response) return row;
+	const whole = await event.locals.app.studies.catalogue.study(study);
+	if (whole === null) return notFound();
+	return isOtherPatient({ id: whole.patientId, birthDate: whole.birthDate }, row.patient)
+		? codeAnswer(422, 'patient-mismatch')
+		: row;
+}
+
+async function knownInstance(event: AskingHttp, study: StudyUid): Promise<InstanceRow | Response> {
 	const instance = instanceUid(event.params['instance'] ?? '');
 	if (instance === null) return notFound();
 	const { studies } = event.locals.app;

@@ -1,7 +1,10 @@
-/** One overlay plane (PS3.3 C.9.2): where it lies and its bits, eight a byte, lowest first, rows without padding. */
+/**
+ * One overlay plane (PS3.3 C.9.2): where it lies and its bits, eight a byte, lowest first, rows without padding; `null` when the
+ * group's planes are for other frames. What is announced and can't be read is an error: the reader must know of it.
+ */
 import type { Part10 } from '#lib/dicom/part10.ts';
 import { number, numbers } from '#lib/dicom/dataset.ts';
-import { overlayPlane } from '#lib/dicom/overlay-plane.ts';
+import { overlayCovers, overlayPlane } from '#lib/dicom/overlay-plane.ts';
 import type { PixelPool } from '#lib/server/pixels/pixel-pool.ts';
 import { codeAnswer, notFound } from './answers.ts';
 
@@ -22,13 +25,19 @@ interface Plane {
 }
 
 export async function overlayAnswer(part10: Part10, asked: AskedOverlay, pool: PixelPool): Promise<Response> {
+	const covers = overlayCovers(part10.dataset, asked.group, asked.frame);
+	if (covers === null) return notFound();
+	if (!covers) return answer(null);
 	const plane =
 		(await overlayPlane(part10, asked.group, asked.frame)) ?? (await embedded(part10, asked, pool));
-	if (plane === null) return notFound();
+	if (plane === null || plane.bits.byteLength !== plane.rows * plane.columns)
+		return codeAnswer(422, 'overlay-damaged');
 	const { rows, columns, origin, bits } = plane;
-	if (bits.byteLength !== rows * columns) return codeAnswer(422, 'overlay-damaged');
-	const body = JSON.stringify({ rows, columns, origin, bits: Buffer.from(packed(bits)).toString('base64') });
-	return new Response(body, {
+	return answer({ rows, columns, origin, bits: Buffer.from(packed(bits)).toString('base64') });
+}
+
+function answer(body: unknown): Response {
+	return new Response(JSON.stringify(body), {
 		headers: { 'content-type': 'application/json', 'cache-control': 'private, no-cache' },
 	});
 }
@@ -39,8 +48,11 @@ async function embedded(part10: Part10, asked: AskedOverlay, pool: PixelPool): P
 	const bit = number(dataset, `${asked.group}0102`);
 	const rows = number(dataset, '00280010');
 	const columns = number(dataset, '00280011');
-	const hasOwn = dataset[`${asked.group}3000`] !== undefined || dataset[`${asked.group}0010`] === undefined;
-	if (hasOwn || bit === null || bit < 0 || bit > 31 || rows === null || columns === null) return null;
+	if (dataset[`${asked.group}3000`] !== undefined || bit === null || bit < 0 || bit > 31) return null;
+	if (rows === null || columns === null) return null;
+	// Among the stored bits there is only the picture itself: its values would pass for graphics.
+	const highBit = number(dataset, '00280102') ?? 31;
+	if (bit <= highBit && bit > highBit - (number(dataset, '00280101') ?? 32)) return null;
 	const request = { path: asked.path, frame: asked.frame - 1, bit };
 	const read = await pool.overlay(request, { signal: asked.signal, priority: 'visible' });
 	if (!read.ok) return null;

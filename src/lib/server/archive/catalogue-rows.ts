@@ -68,6 +68,7 @@ export function instanceRow(row: Selectable<CatalogueTables['instance']>): Insta
 		sha256: row.sha256,
 		kind: row.kind,
 		derive: row.derive,
+		patient: { id: row.patient_id, birthDate: row.birth_date },
 	};
 }
 

@@ -6,6 +6,7 @@
 import type { Dataset, PersonNameGroups } from '#lib/dicom/dataset.ts';
 import type { InstanceUid, SeriesUid, StudyUid } from '#lib/dicom/uid.ts';
 import type { Derivation } from '#lib/server/pixels/rendition.ts';
+import type { PatientIdentity } from './patient-match.ts';
 import type { InstanceRef } from './port.ts';
 
 export type StudyKey =
@@ -117,6 +118,8 @@ export interface InstanceRow extends InstanceRef {
 	 * `none` when there are no pixels
 	 */
 	readonly derive: 'none' | 'unasked' | 'pending' | 'done';
+	/** Whose it is by its own header; the study may belong to someone else (threat 18). */
+	readonly patient: PatientIdentity;
 }
 
 export type WithStudy<Row> = Row & { readonly inStudy: StudyRow };

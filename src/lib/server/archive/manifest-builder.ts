@@ -18,12 +18,10 @@ import { orderSlices } from '#lib/dicom/slice-order.ts';
 import type { Derivation, FrameIndex } from '#lib/server/pixels/rendition.ts';
 import type { InstanceRow, SeriesRow, StudyRow } from './catalogue.ts';
 import type { InstanceCard } from './instance-card.ts';
-import type { PatientIdentity } from './patient-match.ts';
 import { isOtherPatient } from './patient-match.ts';
 
 export interface ManifestInstance {
 	readonly row: InstanceRow;
-	readonly patient: PatientIdentity;
 	readonly card: InstanceCard;
 	/** null: not made yet */
 	readonly derivation: Derivation | null;
@@ -86,8 +84,8 @@ function asSlice(instance: ManifestInstance) {
 }
 
 function buildInstance(instance: ManifestInstance, study: StudyRow): Instance {
-	const { row, card, patient } = instance;
-	const patientMismatch = isOtherPatient({ id: study.patientId, birthDate: study.birthDate }, patient);
+	const { row, card } = instance;
+	const patientMismatch = isOtherPatient({ id: study.patientId, birthDate: study.birthDate }, row.patient);
 	if (row.kind !== 'image') {
 		const { kind, instance: uid, sopClass, number } = row;
 		const title = card.kind === 'document' ? card.title : null;

@@ -119,7 +119,6 @@ export class ManifestStore {
 			.execute();
 		return rows.map((row) => ({
 			row: instanceRow(row),
-			patient: { id: row.patient_id, birthDate: row.birth_date },
 			card: parseCard(unpackJson(row.card)),
 			derivation: row.body === null ? null : parseDerivation(row.body),
 		}));

@@ -55,6 +55,7 @@ const instance: InstanceRow = {
 	sha256: '',
 	kind: 'image',
 	derive: 'done',
+	patient: { id: 'HN-0001', birthDate: '19700102' },
 };
 
 const has = (set: Dataset, tags: string): void => {
