@@ -1,7 +1,7 @@
 import { visibleStudies } from '#lib/access/decide.ts';
+import type { StudySummary } from '#lib/archive/study-summary.ts';
 import { parseDate } from '#lib/dicom/dates.ts';
 import { shownNameOfGroups } from '#lib/dicom/person-name.ts';
-import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { StudyRow } from '#lib/server/archive/catalogue.ts';
 import { refusal } from './answers.ts';
 import type { Asking } from './answers.ts';
@@ -9,7 +9,7 @@ import type { Asking } from './answers.ts';
 const most = 50;
 
 /** What a guest's link opens beside this study; for anyone else nothing, since their worklist is elsewhere. */
-export async function studySummaries(event: Asking): Promise<Summary[]> {
+export async function studySummaries(event: Asking): Promise<StudySummary[]> {
 	const { principal, app } = event.locals;
 	if (principal.kind !== 'guest') return [];
 	const within = visibleStudies(principal, app.clock());
@@ -24,17 +24,7 @@ export async function studySummaries(event: Asking): Promise<Summary[]> {
 	return rows.map(summaryOf);
 }
 
-interface Summary {
-	readonly study: StudyUid;
-	readonly patient: string | null;
-	readonly hn: string | null;
-	readonly date: string | null;
-	readonly description: string | null;
-	readonly modalities: readonly string[];
-	readonly images: number;
-}
-
-function summaryOf(row: StudyRow): Summary {
+function summaryOf(row: StudyRow): StudySummary {
 	return {
 		study: row.study,
 		patient: row.patientName === null ? null : shownNameOfGroups(row.patientName).text,

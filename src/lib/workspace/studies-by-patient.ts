@@ -1,14 +1,4 @@
-/** One line of "the other studies that this link opens". */
-export interface StudySummary {
-	readonly study: string;
-	readonly patient: string | null;
-	readonly hn: string | null;
-	/** ISO 8601 */
-	readonly date: string | null;
-	readonly description: string | null;
-	readonly modalities: readonly string[];
-	readonly images: number;
-}
+import type { StudySummary } from '#lib/archive/study-summary.ts';
 
 export interface PatientStudies {
 	readonly key: string;
