@@ -77,7 +77,6 @@ export type Part10Refusal =
 	| 'nested-too-deep'
 	| 'too-many-elements'
 	| 'value-too-long'
-	| 'unsupported-transfer-syntax'
 	| 'inflate-limit'
 	| 'missing-uid'
 	| 'bad-uid';

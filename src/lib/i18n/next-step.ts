@@ -20,7 +20,6 @@ export function nextStepOf(code: string): NextStep {
 		case 'not-yours':
 		case 'not-found':
 			return 'open-link';
-		case 'unsupported-transfer-syntax':
 		case 'codec-unsupported':
 		case 'codestream-arithmetic':
 		case 'photometric':

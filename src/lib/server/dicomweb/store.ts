@@ -99,8 +99,6 @@ function reasonOf(code: string): number {
 		case 'too-large':
 		case 'unavailable':
 			return failureReasons.outOfResources;
-		case 'unsupported-transfer-syntax':
-			return failureReasons.transferSyntaxNotSupported;
 		case 'refused-by-archive':
 		case 'aborted':
 			return failureReasons.processingFailure;

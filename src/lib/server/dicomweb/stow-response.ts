@@ -13,7 +13,6 @@ export const failureReasons = {
 	/** A9xx, data set doesn't match: here, it belongs to another study than the URL says */
 	otherStudy: 0xa901,
 	cannotUnderstand: 0xc000,
-	transferSyntaxNotSupported: 0xc122,
 } as const;
 
 export type StoredPart =
