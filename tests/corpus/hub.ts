@@ -1,5 +1,6 @@
 /** One production server with one link over all its studies, and a page that has opened it. */
 import { chromium, type Page } from '@playwright/test';
+import { isUid } from '#lib/dicom/uid.ts';
 import { openLink } from '../../e2e/support/reading.ts';
 import { store, type StoreAnswer } from '../../e2e/support/store.ts';
 import { chromiumArgs, chromiumPath } from '../peers/chromium.ts';
@@ -16,7 +17,8 @@ export interface Hub {
 export async function openHub(files: readonly Uint8Array[], studies: readonly string[]): Promise<Hub> {
 	const server = await startServer();
 	const answers = await store(server, files);
-	const known = [...new Set(studies)];
+	// A hostile file may call its study anything: such a name never becomes a link.
+	const known = [...new Set(studies)].filter(isUid);
 	const link = server.createLink({ studies: known });
 	const path = chromiumPath();
 	const browser = await chromium.launch({
