@@ -5,6 +5,7 @@
 import type { Result } from '#lib/base/result.ts';
 import type { InstanceUid, StudyUid } from '#lib/dicom/uid.ts';
 import type { FrameRendition, StudyManifest } from './manifest.ts';
+import type { OverlayPlane } from './overlay-plane.ts';
 
 export interface FrameKey {
 	readonly study: StudyUid;
@@ -42,4 +43,10 @@ export interface FrameSource {
 	frame(request: FrameRequest, options: FrameOptions): Promise<Result<FrameBytes, FrameReason>>;
 	/** A picture at the file's default window, at most `size` pixels wide and high: WebP, to be shown and never to be read. */
 	preview(key: FrameKey, size: number, options: FrameOptions): Promise<Result<Blob, FrameReason>>;
+	/** The graphics of one of the instance's overlay groups over this frame; null when that group has none for it. */
+	overlay(
+		key: FrameKey,
+		group: string,
+		options: FrameOptions,
+	): Promise<Result<OverlayPlane | null, FrameReason>>;
 }

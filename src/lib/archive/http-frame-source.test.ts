@@ -235,6 +235,30 @@ describe('previews and the manifest', () => {
 		expect((await source.preview({ study, instance, frame: 2 }, 512, options)).ok).toBe(false);
 	});
 
+	it('takes an overlay plane with all of its bits, or none for this frame, and nothing else', async () => {
+		const options = { signal: new AbortController().signal, priority: () => -1 };
+		const answers = [
+			'{"rows":3,"columns":3,"origin":[1,-2],"bits":"gQE="}',
+			'null',
+			'{"rows":3,"columns":3,"origin":[1,1],"bits":"gQ=="}',
+			'{"rows":70000,"columns":3,"origin":[1,1],"bits":"gQ=="}',
+			'{"rows":2,"columns":2,"origin":[1,1],"bits":"*"}',
+			'<p>sign in to the hotel network',
+		];
+		const got = [];
+		for (const answer of answers) {
+			handle = (_, response) => response.end(answer);
+			got.push(await source.overlay({ study, instance, frame: 2 }, '6002', options));
+		}
+		expect(hits[0]?.url).toBe('/api/studies/1.2.3/instances/1.2.3.4/overlays/6002/2');
+		const damaged = { ok: false, reason: { kind: 'damaged' } };
+		expect(got).toEqual([
+			{ ok: true, value: { rows: 3, columns: 3, origin: [1, -2], bits: Uint8Array.of(0x81, 1) } },
+			{ ok: true, value: null },
+			...[damaged, damaged, damaged, damaged],
+		]);
+	});
+
 	it('refuses a manifest that is not one', async () => {
 		handle = (_, response) => response.end('{"version":2}');
 		expect(await source.manifest(study, new AbortController().signal)).toEqual({

@@ -23,8 +23,10 @@ import type {
 	FrameSource,
 } from './frame-source.ts';
 import { StudyManifest } from './manifest.ts';
+import { OverlayPlane } from './overlay-plane.ts';
 
 const Codec = v.picklist(['htj2k', 'jpeg', 'raw']);
+const Overlay = v.nullable(OverlayPlane);
 
 export class HttpFrameSource implements FrameSource {
 	readonly #base: string;
@@ -82,14 +84,33 @@ export class HttpFrameSource implements FrameSource {
 
 	async preview(key: FrameKey, size: number, options: FrameOptions): Promise<Result<Blob, FrameReason>> {
 		const download = newDownload(`${this.#frameUrl(key)}/preview?size=${size}`, 'image/webp');
+		const failure = await this.#small(download, options);
+		if (failure !== null) return err(failure);
+		if (download.headers?.get('content-type') !== 'image/webp') return err({ kind: 'damaged' });
+		return ok(new Blob([joined(download)], { type: 'image/webp' }));
+	}
+
+	async overlay(
+		key: FrameKey,
+		group: string,
+		options: FrameOptions,
+	): Promise<Result<OverlayPlane | null, FrameReason>> {
+		const url = `${this.#instanceUrl(key)}/overlays/${group}/${key.frame}`;
+		const download = newDownload(url, 'application/json');
+		const failure = await this.#small(download, options);
+		if (failure !== null) return err(failure);
+		const parsed = v.safeParse(Overlay, parseJson(joined(download)));
+		return parsed.success ? ok(parsed.output) : err({ kind: 'damaged' });
+	}
+
+	/** null when the download is complete. */
+	async #small(download: Download, options: FrameOptions): Promise<FrameReason | null> {
 		const got = await this.#previews.run(options, async ({ stepAside }) => {
 			const result = await persevere(download, this.#line, { signal: options.signal, aside: stepAside });
 			return result.kind === 'aside' ? { kind: 'aside' as const } : { kind: 'done' as const, value: result };
 		});
-		if (got === null) return err({ kind: 'aborted' });
-		if (got.kind === 'failed') return err(got.reason);
-		if (download.headers?.get('content-type') !== 'image/webp') return err({ kind: 'damaged' });
-		return ok(new Blob([joined(download)], { type: 'image/webp' }));
+		if (got === null) return { kind: 'aborted' };
+		return got.kind === 'failed' ? got.reason : null;
 	}
 
 	/** What the reader looks at changed. */
@@ -99,7 +120,11 @@ export class HttpFrameSource implements FrameSource {
 	}
 
 	#frameUrl(key: FrameKey): string {
-		return `${this.#base}/api/studies/${key.study}/instances/${key.instance}/frames/${key.frame}`;
+		return `${this.#instanceUrl(key)}/frames/${key.frame}`;
+	}
+
+	#instanceUrl({ study, instance }: FrameKey): string {
+		return `${this.#base}/api/studies/${study}/instances/${instance}`;
 	}
 
 	/** Measures how long the server is waited for, to choose how many run at a time. */
@@ -134,8 +159,8 @@ function parseJson(bytes: Uint8Array): unknown {
 	try {
 		return JSON.parse(new TextDecoder().decode(bytes));
 	} catch {
-		// Not JSON: the schema refuses it.
-		return null;
+		// Not JSON: every schema refuses it, also one that takes null.
+		return undefined;
 	}
 }
 

@@ -81,6 +81,7 @@ export const reasons: typeof thai = {
 		'padding-removed': 'Surplus data cut',
 		'burned-in-annotation': 'Text burned into the image',
 		'not-original-pixels': 'Not original pixels',
+		'overlay-damaged': 'Graphics can’t be shown',
 	},
 	flagExplain: {
 		lossy: 'The original file had already lost detail to compression at its source.',
@@ -95,6 +96,8 @@ export const reasons: typeof thai = {
 		'padding-removed': 'The file holds more data than the picture needs; the surplus is not shown.',
 		'burned-in-annotation': 'Text in the image may name the patient. Take care before passing it on.',
 		'not-original-pixels': 'The device computed this image from others.',
+		'overlay-damaged':
+			'The file has lines or text over this image that are damaged or have not arrived, so what you see may be incomplete.',
 	},
 
 	geometry: {

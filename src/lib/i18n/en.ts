@@ -164,6 +164,12 @@ export const en: Words = {
 		region: 'mm by ultrasound region',
 	},
 
+	graphics: {
+		title: 'Graphics over the image',
+		shown: 'Lines or text from the device, shown in cyan. The O key hides them.',
+		hidden: 'Lines or text from the device are hidden. The O key shows them.',
+	},
+
 	flags: 'What to know about this image',
 
 	toolbar: 'Tools',
@@ -191,7 +197,7 @@ export const en: Words = {
 		'flip-horizontal': 'Flip left and right',
 		'flip-vertical': 'Flip top and bottom',
 		reset: 'Reset',
-		overlays: 'Text on the image',
+		overlays: 'Text and graphics on the image',
 		previous: 'Previous image',
 		next: 'Next image',
 		'page-back': 'Back 10 images',

@@ -89,6 +89,7 @@ export const reasons = {
 		'padding-removed': 'ตัดข้อมูลเกินท้ายภาพ',
 		'burned-in-annotation': 'มีตัวอักษรฝังในภาพ',
 		'not-original-pixels': 'ไม่ใช่ค่าจุดภาพต้นฉบับ',
+		'overlay-damaged': 'เส้นซ้อนบนภาพแสดงไม่ได้',
 	},
 	flagExplain: {
 		lossy: 'แฟ้มต้นฉบับถูกบีบอัดจนรายละเอียดบางส่วนหายไปแล้วตั้งแต่ต้นทาง',
@@ -103,6 +104,7 @@ export const reasons = {
 		'padding-removed': 'แฟ้มมีข้อมูลเกินขนาดภาพ ส่วนเกินไม่ถูกแสดง',
 		'burned-in-annotation': 'ตัวอักษรในภาพอาจมีชื่อผู้ป่วย ระวังก่อนส่งต่อ',
 		'not-original-pixels': 'เครื่องต้นทางประมวลผลภาพนี้จากภาพอื่น',
+		'overlay-damaged': 'แฟ้มมีเส้นหรือข้อความซ้อนบนภาพนี้ แต่เสียหายหรือมาไม่ถึง ที่เห็นจึงอาจไม่ครบ',
 	},
 
 	/** How the slices of a series lie. */

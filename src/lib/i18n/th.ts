@@ -146,6 +146,13 @@ export const th = {
 		region: 'มม. ตามพื้นที่อัลตราซาวด์',
 	},
 
+	/** Overlay planes: graphics that the file lays over the picture. */
+	graphics: {
+		title: 'มีเส้นซ้อนบนภาพ',
+		shown: 'เส้นหรือข้อความจากเครื่องต้นทาง แสดงเป็นสีฟ้า ซ่อนได้ด้วยปุ่ม O',
+		hidden: 'เส้นหรือข้อความจากเครื่องต้นทางถูกซ่อนไว้ แสดงได้ด้วยปุ่ม O',
+	},
+
 	flags: 'ข้อควรรู้เกี่ยวกับภาพนี้',
 
 	toolbar: 'เครื่องมือ',
@@ -175,7 +182,7 @@ export const th = {
 		'flip-horizontal': 'กลับซ้ายขวา',
 		'flip-vertical': 'กลับบนล่าง',
 		reset: 'คืนค่าเดิม',
-		overlays: 'ข้อความบนภาพ',
+		overlays: 'ข้อความและเส้นบนภาพ',
 		previous: 'ภาพก่อนหน้า',
 		next: 'ภาพถัดไป',
 		'page-back': 'ย้อน 10 ภาพ',

@@ -1,4 +1,4 @@
-import type { FrameMark } from './viewport.svelte.ts';
+import type { FrameMark } from './frame-marks.svelte.ts';
 
 const colours: Readonly<Record<Exclude<FrameMark, 'absent'>, string>> = {
 	ready: '#4cb3d4',

@@ -3,7 +3,9 @@
  * is told, the 2D painter again in the very moment a graphics context is lost, and for good where there is no trustworthy
  * WebGL2. Whoever paints, the picture lies in the same place, so that a change of painter is not seen.
  */
+import type { OverlayPlane } from '#lib/archive/overlay-plane.ts';
 import { CanvasPainter, mostCanvasPixels, shrunk } from './canvas-painter.ts';
+import { OverlayLayer } from './overlay-layer.ts';
 import type { Painter, Painting } from './painter.ts';
 import type { Box, Picture, View } from './view.ts';
 
@@ -25,6 +27,7 @@ export class Surface {
 	readonly #host: HTMLElement;
 	readonly #options: SurfaceOptions;
 	readonly #canvas: CanvasPainter;
+	readonly #over: OverlayLayer;
 	#gpu: Painter | null = null;
 	#engineRefused = false;
 	#painting: Painting | null = null;
@@ -38,6 +41,7 @@ export class Surface {
 		this.#view = view;
 		this.#options = options;
 		this.#canvas = new CanvasPainter(host, 'first');
+		this.#over = new OverlayLayer(host);
 	}
 
 	get renderer(): Painter['renderer'] {
@@ -55,6 +59,7 @@ export class Surface {
 			return;
 		}
 		const gpu = engine.attach(this.#host, this.#options.id, { lost: () => this.#recover() });
+		this.#over.raise();
 		const painting = this.#painting;
 		this.#gpu = gpu;
 		if (painting !== null) await this.#paintGpu(gpu, painting);
@@ -77,8 +82,18 @@ export class Surface {
 		this.#canvas.paintPreview(image, picture, { view, box: this.#box });
 	}
 
+	/** Graphics over the picture that is on the screen; `clear` takes them away with it. */
+	drawOver(planes: readonly OverlayPlane[], picture: Picture): void {
+		this.#over.show(planes, picture, { view: this.#view, box: this.#box });
+	}
+
+	hideOver(hidden: boolean): void {
+		this.#over.hide(hidden);
+	}
+
 	move(view: View): void {
 		this.#view = view;
+		this.#over.move(view, this.#box);
 		if (this.#gpu !== null && this.#painting !== null) this.#gpu.move(view, this.#box);
 		else this.#canvas.move(view, this.#box);
 	}
@@ -91,6 +106,7 @@ export class Surface {
 	/** Nothing on the screen when this returns. */
 	clear(): void {
 		this.#painting = null;
+		this.#over.clear();
 		this.#canvas.clear();
 		this.#gpu?.clear();
 	}
@@ -103,6 +119,7 @@ export class Surface {
 		this.#disposed = true;
 		this.#gpu?.dispose();
 		this.#canvas.dispose();
+		this.#over.dispose();
 	}
 
 	async #paintCanvas(painting: Painting): Promise<boolean> {

@@ -1,4 +1,7 @@
 /** What a viewport can be in, and what a pointer can do to it. */
+import type { FrameLoader } from './frame-loader.ts';
+import type { SurfaceEngine } from './surface.ts';
+
 export type ViewportState =
 	| { readonly kind: 'empty' }
 	| { readonly kind: 'loading'; readonly received: number; readonly total: number | null }
@@ -9,3 +12,11 @@ export type ViewportState =
 
 export type Quality = 'preview' | 'lossy' | 'lossless';
 export type PointerTool = 'window' | 'pan' | 'zoom' | 'scroll';
+
+export interface ViewportOptions {
+	/** Which of the page's viewports, from 0. */
+	readonly position: number;
+	readonly loader: FrameLoader;
+	/** Tests without an engine hand in their own. */
+	readonly startEngine?: () => Promise<SurfaceEngine | null>;
+}

@@ -13,28 +13,18 @@ import { followPointers } from './gestures.ts';
 import { writeHooks } from './hooks.ts';
 import { HubReader, type HubElement } from './hub-reader.ts';
 import { followPage } from './page-events.ts';
-import { planeOf } from './plane.ts';
-import { present } from './present.ts';
+import { OverlayGraphics, type GraphicsState } from './overlay-graphics.svelte.ts';
+import { paintingOf } from './painting-of.ts';
 import type { Presentation, Preset } from './presentation.ts';
 import { probeAt, type Probe } from './probe.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { refusalOf, stackOf, type StackFrame } from './stack.ts';
 import type { StoredValues } from './stored-values.ts';
 import { Surface, type SurfaceEngine } from './surface.ts';
-import type { PointerTool, Quality, ViewportState } from './viewport-state.ts';
+import type { PointerTool, Quality, ViewportOptions, ViewportState } from './viewport-state.ts';
 import { pictureAt, pictureOf, type Box, type View } from './view.ts';
 
 export type { PointerTool, Quality, ViewportState } from './viewport-state.ts';
-export type { FrameMark } from './frame-marks.svelte.ts';
-export type { Probe } from './probe.ts';
-
-export interface ViewportOptions {
-	/** Which of the page's viewports, from 0. */
-	readonly position: number;
-	readonly loader: FrameLoader;
-	/** Tests without an engine hand in their own. */
-	readonly startEngine?: () => Promise<SurfaceEngine | null>;
-}
 
 export class Viewport {
 	readonly position: number;
@@ -63,6 +53,7 @@ export class Viewport {
 	/** How it is seen: view, window, inversion. */
 	readonly #look: Appearance;
 	readonly #marks: FrameMarks;
+	readonly #graphics: OverlayGraphics;
 
 	#surface: Surface | null = null;
 	#generation = 0;
@@ -81,6 +72,9 @@ export class Viewport {
 		this.#loader = options.loader;
 		this.#startEngine = options.startEngine ?? (async () => (await import('./engine.ts')).startEngine());
 		this.#marks = new FrameMarks(options.loader);
+		this.#graphics = new OverlayGraphics(options.loader.source, (planes) => {
+			if (this.#look.picture !== null) this.#surface?.drawOver(planes, this.#look.picture);
+		});
 		this.#look = new Appearance({
 			place: () => this.stack[this.index] ?? null,
 			series: () => this.series,
@@ -92,9 +86,7 @@ export class Viewport {
 		this.#cine = new Cine({
 			count: () => this.count,
 			index: () => this.index,
-			// The frame on its way is waited for, or the film would run ahead of what is seen.
-			state: (index) =>
-				this.state.kind === 'loading' || this.state.kind === 'preview' ? 'wait' : this.#marks.playable(index),
+			state: (index) => (this.#underway ? 'wait' : this.#marks.playable(index)),
 			show: (index) => this.#go(index),
 		});
 	}
@@ -107,6 +99,10 @@ export class Viewport {
 	}
 	get framesReady(): readonly FrameMark[] {
 		return this.#marks.all;
+	}
+	/** Overlay planes of the shown frame. */
+	get graphics(): GraphicsState {
+		return this.#graphics.state;
 	}
 	get readyCount(): number {
 		return this.#marks.readyCount;
@@ -257,6 +253,7 @@ export class Viewport {
 	}
 	toggleOverlays(): void {
 		this.overlays = !this.overlays;
+		this.#surface?.hideOver(!this.overlays);
 	}
 
 	/** `<div {@attach viewport.mount}>`: an empty element that fills its box; the viewport owns what is inside. */
@@ -272,6 +269,7 @@ export class Viewport {
 			},
 		});
 		this.#surface = surface;
+		surface.hideOver(!this.overlays);
 		const resized = new ResizeObserver(() => this.#resize(element));
 		resized.observe(element);
 		this.#resize(element);
@@ -307,11 +305,18 @@ export class Viewport {
 		};
 	}
 
+	/** Picture or graphics are on their way: a film waits, or it would run ahead of what is seen. */
+	get #underway(): boolean {
+		const { kind } = this.state;
+		return kind === 'loading' || kind === 'preview' || this.graphics === 'loading';
+	}
+
 	/** A new generation: what was shown is off the screen, what was on its way counts no more. */
 	#begin(): number {
 		this.#visible.abort();
 		this.#visible = new AbortController();
 		this.#surface?.clear();
+		this.#graphics.begin();
 		this.#values = null;
 		this.#passing = false;
 		this.quality = null;
@@ -335,17 +340,15 @@ export class Viewport {
 		}
 		this.#look.adopt();
 		const wanted: FrameWanted = { study: study.study, ...place };
+		if (this.#surface !== null) void this.#graphics.load(wanted, this.#visible.signal);
 		const known = this.#loader.peek(wanted);
 		if (known !== null) {
 			void this.#accept(known, mine);
 			return;
 		}
-		const rendition = place.instance.renditions[place.frame - 1];
-		this.state = {
-			kind: 'loading',
-			received: 0,
-			total: rendition?.state === 'ready' ? rendition.bytes : null,
-		};
+		const promised = place.instance.renditions[place.frame - 1];
+		const total = promised?.state === 'ready' ? promised.bytes : null;
+		this.state = { kind: 'loading', received: 0, total };
 		if (this.#surface === null) return;
 		void this.#fetch(wanted, mine);
 		if (!this.#loader.isReady(wanted)) void this.#preview(wanted, mine);
@@ -389,6 +392,7 @@ export class Viewport {
 		if (!painted || mine !== this.#generation) return;
 		this.quality = this.instance?.lossy === null ? 'lossless' : 'lossy';
 		this.state = { kind: 'diagnostic' };
+		this.#graphics.draw();
 		void this.#surface?.bringEngine();
 		this.#readAhead?.pump();
 	}
@@ -405,24 +409,21 @@ export class Viewport {
 		const place = this.stack[this.index];
 		const [values, surface, study] = [this.#values, this.#surface, this.study];
 		if (place === undefined || values === null || surface === null || study === null) return false;
-		const { instance, frame } = place;
-		const { presentation, inverted } = this;
-		const shown = present(values, { instance, frame, luts: study.luts, presentation, inverted });
-		if (shown === null) {
+		const painting = paintingOf({
+			stack: this.#keys,
+			index: this.index,
+			modality: this.series?.modality ?? 'OT',
+			place,
+			values,
+			luts: study.luts,
+			presentation: this.presentation,
+			inverted: this.inverted,
+		});
+		if (painting === null) {
 			this.#fail({ code: 'palette', detail: null, passing: false });
 			return false;
 		}
-		const painted = await surface.paint(
-			{
-				stack: this.#keys,
-				index: this.index,
-				modality: this.series?.modality ?? 'OT',
-				shown,
-				picture: pictureOf(instance, frame),
-				plane: planeOf(instance, frame),
-			},
-			this.view,
-		);
+		const painted = await surface.paint(painting, this.view);
 		return painted && mine === this.#generation;
 	}
 
