@@ -112,14 +112,14 @@ test('without WebGL2 the picture is there all the same, and equal', async ({ pag
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'th-TH' });
 	const bare = await context.newPage();
 	await bare.addInitScript(() => {
-		const original = HTMLCanvasElement.prototype.getContext;
-		HTMLCanvasElement.prototype.getContext = function (
-			this: HTMLCanvasElement,
-			kind: string,
-			...rest: unknown[]
-		) {
-			return kind.startsWith('webgl') ? null : original.call(this, kind as '2d', ...(rest as []));
-		} as typeof original;
+		const getContext = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'getContext');
+		const original = getContext?.value as (kind: string, ...rest: unknown[]) => unknown;
+		Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
+			...getContext,
+			value(this: HTMLCanvasElement, kind: string, ...rest: unknown[]): unknown {
+				return kind.startsWith('webgl') ? null : Reflect.apply(original, this, [kind, ...rest]);
+			},
+		});
 		Object.defineProperty(globalThis, 'OffscreenCanvas', { value: undefined });
 	});
 	await openModality(bare, demo, 'CT');

@@ -30,9 +30,8 @@ export async function hostileFiles(corpus: string): Promise<Outcome[]> {
 			sound.map((each) => each.study),
 		);
 		const stored = new Set(hub.answers.flatMap((answer) => answer.stored));
-		await hub.page.addInitScript(() => {
-			globalThis.addEventListener('error', (event) => console.error(`uncaught ${event.error?.name ?? ''}`));
-		});
+		let thrown = '';
+		hub.page.on('pageerror', (error) => (thrown = error.name));
 		for (const each of round) {
 			const what = `hostile: ${each.file}`;
 			if (!stored.has(each.instance)) {
@@ -46,19 +45,22 @@ export async function hostileFiles(corpus: string): Promise<Outcome[]> {
 				outcomes.push({ what, problem: silent ? 'neither stored nor refused in words' : null });
 				continue;
 			}
+			thrown = '';
 			const ended = await openInstance(hub.page, hub.server.origin, each);
 			if (ended === 'diagnostic') tally.shown++;
 			else if (ended === 'document') tally.document++;
 			else if (ended === 'failed') tally.refusedOnScreen++;
 			const pwned = await hub.page.evaluate(() => '__pwned' in globalThis);
 			const alive = (await fetch(`${hub.server.origin}/health`)).ok;
-			const problem = pwned
-				? 'script ran'
-				: !alive
-					? 'the server is down'
-					: ended === 'hung'
-						? 'neither picture nor words after 45 s'
-						: null;
+			const problem = thrown
+				? `uncaught ${thrown} in the page`
+				: pwned
+					? 'script ran'
+					: !alive
+						? 'the server is down'
+						: ended === 'hung'
+							? 'neither picture nor words after 45 s'
+							: null;
 			outcomes.push({ what, problem });
 		}
 		await hub.close();
