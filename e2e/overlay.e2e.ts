@@ -1,6 +1,7 @@
 /** Overlay planes (PS3.3 C.9.2) through the real server: marked where the file's plane is 1, nowhere else, never over another frame. */
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
+import type { Dataset } from '#lib/dicom/dataset.ts';
 import { fixture } from '../tests/fixtures/catalogue/catalogue.ts';
 import { part10File } from '../tests/fixtures/part10-file.ts';
 import { openLink, untilDiagnostic, viewport } from './support/reading.ts';
@@ -111,12 +112,12 @@ async function middleIsInk(page: Page): Promise<boolean> {
 	return red < 30 && green > 200 && blue > 230;
 }
 
-function file(study: string, number: number, more: object): Uint8Array {
+function file(study: string, number: number, more: Dataset): Uint8Array {
 	return part10File({ study, series: `${study}.1`, instance: `${study}.1.${number}`, number, more });
 }
 
 /** A plane that is 1 everywhere, of which 4096 pixels are there whatever the header says. */
-function square(side: number) {
+function square(side: number): Dataset {
 	return {
 		'60000010': { vr: 'US', Value: [side] },
 		'60000011': { vr: 'US', Value: [side] },

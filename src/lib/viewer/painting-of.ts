@@ -11,14 +11,19 @@ export interface ToPaint extends Pick<Painting, 'stack' | 'index' | 'modality'> 
 	readonly place: StackFrame;
 	readonly values: StoredValues;
 	readonly luts: StudyManifest['luts'];
-	readonly presentation: Presentation;
-	readonly inverted: boolean;
+	readonly look: { readonly presentation: Presentation; readonly inverted: boolean };
 }
 
 /** Null: its colours can't be told. */
-export function paintingOf({ stack, index, modality, place, values, ...look }: ToPaint): Painting | null {
+export function paintingOf({ stack, index, modality, place, values, luts, look }: ToPaint): Painting | null {
 	const { instance, frame } = place;
-	const shown = present(values, { ...place, ...look });
+	const shown = present(values, {
+		instance,
+		frame,
+		luts,
+		presentation: look.presentation,
+		inverted: look.inverted,
+	});
 	if (shown === null) return null;
 	return {
 		stack,

@@ -43,7 +43,7 @@ export class ReadAhead {
 			const place = this.#next();
 			const wanted = place === null ? undefined : this.#frames[place];
 			if (place === null || wanted === undefined) return;
-			void this.#fetch(place, wanted);
+			void this.#fetch(place, wanted, distance(place, this.#at()) <= decodeWithin);
 		}
 	}
 
@@ -51,10 +51,18 @@ export class ReadAhead {
 		this.#controller.abort();
 	}
 
-	async #fetch(place: number, wanted: FrameWanted): Promise<void> {
+	/** Decoded, so that a film can show it in this very moment; if it isn't, it will be soon, however far the loop jumps. */
+	decoded(place: number): boolean {
+		const wanted = this.#frames[place];
+		if (wanted === undefined) return false;
+		if (this.#loader.peek(wanted) !== null) return true;
+		if (!this.#running.has(place)) void this.#fetch(place, wanted, true);
+		return false;
+	}
+
+	async #fetch(place: number, wanted: FrameWanted, near: boolean): Promise<void> {
 		this.#running.add(place);
 		const options = { signal: this.#controller.signal, priority: () => 1 + distance(place, this.#at()) };
-		const near = distance(place, this.#at()) <= decodeWithin;
 		const got = near ? await this.#loader.load(wanted, options) : await this.#loader.fetch(wanted, options);
 		this.#running.delete(place);
 		if (this.#controller.signal.aborted) return;

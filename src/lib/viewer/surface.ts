@@ -33,6 +33,7 @@ export class Surface {
 	#painting: Painting | null = null;
 	#view: View;
 	#box: Box = { width: 0, height: 0 };
+	#film = false;
 	#lost = 0;
 	#disposed = false;
 
@@ -62,7 +63,7 @@ export class Surface {
 		this.#over.raise();
 		const painting = this.#painting;
 		this.#gpu = gpu;
-		if (painting !== null) await this.#paintGpu(gpu, painting);
+		if (painting !== null && !this.#film) await this.#paintGpu(gpu, painting);
 		this.#tell();
 	}
 
@@ -70,8 +71,21 @@ export class Surface {
 	async paint(painting: Painting, view: View): Promise<boolean> {
 		this.#painting = painting;
 		this.#view = view;
+		this.#film = false;
 		this.#tell();
 		if (this.#gpu !== null) return this.#paintGpu(this.#gpu, painting);
+		return this.#paintCanvas(painting);
+	}
+
+	/**
+	 * One picture of a film: on the 2D canvas within the same moment, so that no black comes between two pictures; the engine may
+	 * answer a frame later, or much later where a processor plays its part. `paint` gives the last one to the engine.
+	 */
+	async paintFilm(painting: Painting, view: View): Promise<boolean> {
+		this.#painting = painting;
+		this.#view = view;
+		this.#film = true;
+		this.#tell();
 		return this.#paintCanvas(painting);
 	}
 
@@ -94,7 +108,7 @@ export class Surface {
 	move(view: View): void {
 		this.#view = view;
 		this.#over.move(view, this.#box);
-		if (this.#gpu !== null && this.#painting !== null) this.#gpu.move(view, this.#box);
+		if (this.#gpu !== null && this.#painting !== null && !this.#film) this.#gpu.move(view, this.#box);
 		else this.#canvas.move(view, this.#box);
 	}
 
@@ -178,7 +192,9 @@ export class Surface {
 	#tell(): void {
 		const shown = this.#painting?.shown;
 		const downsampled =
-			this.#gpu === null && shown !== undefined && shown.columns * shown.rows > mostCanvasPixels;
+			(this.#gpu === null || this.#film) &&
+			shown !== undefined &&
+			shown.columns * shown.rows > mostCanvasPixels;
 		const beyondTexture =
 			this.#gpu !== null &&
 			shown !== undefined &&

@@ -86,7 +86,10 @@ export class Viewport {
 		this.#cine = new Cine({
 			count: () => this.count,
 			index: () => this.index,
-			state: (index) => (this.#underway ? 'wait' : this.#marks.playable(index)),
+			state: (index) => {
+				const state = this.#underway ? 'wait' : this.#marks.playable(index);
+				return state === 'ready' && this.#readAhead?.decoded(index) !== true ? 'wait' : state;
+			},
 			show: (index) => this.#go(index),
 		});
 	}
@@ -239,10 +242,11 @@ export class Viewport {
 	}
 	pause(): void {
 		this.#cine.pause();
+		this.#paintSoon();
 	}
 	toggleCine(): void {
-		if (this.#cine.playing) this.#cine.pause();
-		else this.#cine.play();
+		if (this.#cine.playing) this.pause();
+		else this.play();
 	}
 	setRate(framesPerSecond: number): void {
 		this.#cine.setRate(framesPerSecond);
@@ -278,9 +282,7 @@ export class Viewport {
 			hover: (point) => this.#hover(point),
 		});
 		const stopReady = this.#marks.follow();
-		const stopHooks = $effect.root(() => {
-			$effect(() => writeHooks(element, this));
-		});
+		const stopHooks = $effect.root(() => $effect(() => writeHooks(element, this)));
 		const stopPage = followPage({
 			lineBack: () => this.#passing && this.retry(),
 			hidden: () => this.#loader.rest(),
@@ -307,8 +309,7 @@ export class Viewport {
 
 	/** Picture or graphics are on their way: a film waits, or it would run ahead of what is seen. */
 	get #underway(): boolean {
-		const { kind } = this.state;
-		return kind === 'loading' || kind === 'preview' || this.graphics === 'loading';
+		return this.state.kind === 'loading' || this.state.kind === 'preview' || this.graphics === 'loading';
 	}
 
 	/** A new generation: what was shown is off the screen, what was on its way counts no more. */
@@ -388,8 +389,7 @@ export class Viewport {
 
 	async #accept(values: StoredValues, mine: number): Promise<void> {
 		this.#values = values;
-		const painted = await this.#paint(mine);
-		if (!painted || mine !== this.#generation) return;
+		if (!(await this.#paint(mine))) return;
 		this.quality = this.instance?.lossy === null ? 'lossless' : 'lossy';
 		this.state = { kind: 'diagnostic' };
 		this.#graphics.draw();
@@ -416,14 +416,16 @@ export class Viewport {
 			place,
 			values,
 			luts: study.luts,
-			presentation: this.presentation,
-			inverted: this.inverted,
+			look: this.#look,
 		});
 		if (painting === null) {
 			this.#fail({ code: 'palette', detail: null, passing: false });
 			return false;
 		}
-		const painted = await surface.paint(painting, this.view);
+		const film = this.#cine.playing;
+		const painted = await (film
+			? surface.paintFilm(painting, this.view)
+			: surface.paint(painting, this.view));
 		return painted && mine === this.#generation;
 	}
 
