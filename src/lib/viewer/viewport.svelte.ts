@@ -282,7 +282,9 @@ export class Viewport {
 			hover: (point) => this.#hover(point),
 		});
 		const stopReady = this.#marks.follow();
-		const stopHooks = $effect.root(() => $effect(() => writeHooks(element, this)));
+		const stopHooks = $effect.root(() => {
+			$effect(() => writeHooks(element, this));
+		});
 		const stopPage = followPage({
 			lineBack: () => this.#passing && this.retry(),
 			hidden: () => this.#loader.rest(),
@@ -422,10 +424,7 @@ export class Viewport {
 			this.#fail({ code: 'palette', detail: null, passing: false });
 			return false;
 		}
-		const film = this.#cine.playing;
-		const painted = await (film
-			? surface.paintFilm(painting, this.view)
-			: surface.paint(painting, this.view));
+		const painted = await surface[this.#cine.playing ? 'paintFilm' : 'paint'](painting, this.view);
 		return painted && mine === this.#generation;
 	}
 
