@@ -35,6 +35,8 @@ async function send(server: TestServer, token: string, files: readonly Uint8Arra
 		headers: {
 			authorization: `Bearer ${token}`,
 			accept: 'application/dicom+json',
+			// A kept connection may be closed by the server while this process waits for a script to end.
+			connection: 'close',
 			'content-type': `multipart/related; type="application/dicom"; boundary=${boundary}`,
 		},
 		body: Buffer.concat(chunks),

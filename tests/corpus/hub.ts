@@ -19,15 +19,17 @@ export async function openHub(files: readonly Uint8Array[], studies: readonly st
 	const answers = await store(server, files);
 	// A hostile file may call its study anything: such a name never becomes a link.
 	const known = [...new Set(studies)].filter(isUid);
-	const link = server.createLink({ studies: known });
+	const link = known.length === 0 ? null : server.createLink({ studies: known });
 	const path = chromiumPath();
 	const browser = await chromium.launch({
 		args: [...chromiumArgs],
 		...(path === null ? {} : { executablePath: path }),
 	});
 	const page = await browser.newPage({ locale: 'th-TH' });
-	await openLink(page, link);
-	await page.locator('[data-viewport]').first().waitFor({ state: 'attached' });
+	if (link !== null) {
+		await openLink(page, link);
+		await page.locator('[data-viewport], [data-document], [data-refusal]').first().waitFor({ state: 'attached' });
+	}
 	return {
 		server,
 		answers,

@@ -23,5 +23,5 @@ export const chromiumArgs: readonly string[] = [
 	'--disable-background-networking',
 	'--disable-component-update',
 	'--disable-sync',
-	'--no-first-run'
+	'--no-first-run',
 ];
