@@ -28,7 +28,10 @@ export async function openHub(files: readonly Uint8Array[], studies: readonly st
 	const page = await browser.newPage({ locale: 'th-TH' });
 	if (link !== null) {
 		await openLink(page, link);
-		await page.locator('[data-viewport], [data-document], [data-refusal]').first().waitFor({ state: 'attached' });
+		await page
+			.locator('[data-viewport], [data-document], [data-refusal]')
+			.first()
+			.waitFor({ state: 'attached' });
 	}
 	return {
 		server,
