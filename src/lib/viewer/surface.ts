@@ -143,7 +143,7 @@ export class Surface {
 		return this.#canvas.paint({ ...painting, shown }, this.#view, this.#box);
 	}
 
-	async #paintGpu(gpu: Painter, painting: Painting): Promise<boolean> {
+	async #paintGpu(gpu: Painter, painting: Painting, tries = 1): Promise<boolean> {
 		// A hidden tab gets no animation frames: there the engine may take its time.
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const late = new Promise<'late'>((resolve) => {
@@ -165,6 +165,8 @@ export class Surface {
 			return true;
 		}
 		if (this.#gpu !== gpu) return this.#paintCanvas(painting);
+		// Overtaken within the engine by the same picture moved or painted again: asked once more, it is the newest.
+		if (outcome === false && tries < 3) return this.#paintGpu(gpu, painting, tries + 1);
 		if (outcome === false) return false;
 		// The engine has failed on this device: the picture comes all the same.
 		this.#gpu = null;

@@ -433,7 +433,8 @@ export class Viewport {
 		if (this.#values === null || this.#repaint !== null) return;
 		this.#repaint = requestAnimationFrame(() => {
 			this.#repaint = null;
-			void this.#paint(this.#generation);
+			// A first painting that this one overtakes leaves it to say that the picture is there.
+			if (this.#values !== null) void this.#accept(this.#values, this.#generation);
 		});
 	}
 
