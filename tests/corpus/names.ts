@@ -34,12 +34,16 @@ function judge(truth: string, shown: ShownName | null): string | null {
 		? (/;\s*(.+?)\s*as meant/.exec(truth)?.[1] ?? '')
 		: truth.replace(/ \(.*\)$/, '');
 	const seen = `${shown.text} ${shown.latin ?? ''}`;
-	const missing = meant
-		.split(/[=^]/)
-		.map((part) => part.trim())
-		.filter((part) => part !== '' && !seen.includes(part));
-	// A third (phonetic) group is not shown; a second one is the shown one.
-	const groups = meant.split('=');
-	const needed = groups.length === 3 ? missing.filter((part) => !(groups[2] ?? '').includes(part)) : missing;
-	return needed.length === 0 ? null : `${needed.length} part(s) of the name missing`;
+	// Of up to three groups (PS3.5 6.2.1.2) two are shown; every Thai one must be.
+	const groups = meant.split('=').map((group) =>
+		group
+			.split('^')
+			.map((part) => part.trim())
+			.filter(Boolean),
+	);
+	const whole = groups.filter((parts) => parts.every((part) => seen.includes(part)));
+	const thai = groups.slice(0, 2).filter((parts) => parts.some((part) => /[\u0e00-\u0e7f]/.test(part)));
+	const needed = thai.filter((parts) => !whole.includes(parts));
+	if (whole.length === 0) return 'no group of the name is shown whole';
+	return needed.length === 0 ? null : 'a Thai group of the name is missing';
 }
