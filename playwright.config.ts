@@ -9,6 +9,8 @@ export default defineConfig({
 	// Software rendering on two cores: one browser at a time, waits by state and never by the clock.
 	workers: 1,
 	fullyParallel: false,
+	// A noisy machine may starve one run of a browser; a test that fails twice has failed, one that fails once is named flaky.
+	retries: process.env['CI'] === undefined ? 0 : 1,
 	timeout: 90_000,
 	expect: { timeout: 30_000 },
 	reporter: [['list']],

@@ -42,7 +42,7 @@ export async function browserPictures(corpus: string, images: readonly Judgement
 				continue;
 			}
 			const frames = await readInPage(hub.page, each.study, each.instance, Math.max(1, judgement.frames));
-			const reason = instead(frames);
+			const reason = instead(frames, each.segmentation);
 			if (reason !== null) {
 				tally[reason]++;
 				outcomes.push({ what, problem: null });
@@ -62,11 +62,11 @@ export async function browserPictures(corpus: string, images: readonly Judgement
  * Not a picture of this study on purpose: the corpus keeps several patients in one study, all but the first of which are blocked
  * (threat 18), and segmentations open as a readable tree, never as a picture.
  */
-function instead(frames: readonly PageFrame[]): 'blocked' | 'asDocument' | null {
+function instead(frames: readonly PageFrame[], segmentation: boolean): 'blocked' | 'asDocument' | null {
 	const codes = new Set(frames.map((frame) => ('refused' in frame ? frame.refused : 'shown')));
 	if (codes.size !== 1) return null;
 	if (codes.has('patient-mismatch')) return 'blocked';
-	return codes.has('not-found') ? 'asDocument' : null;
+	return segmentation && codes.has('not-found') ? 'asDocument' : null;
 }
 
 function compare(judgement: Judgement, frames: readonly PageFrame[]): string | null {

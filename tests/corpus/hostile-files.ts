@@ -21,7 +21,7 @@ export async function hostileFiles(corpus: string): Promise<Outcome[]> {
 	const tally = { refusedAtTheDoor: 0, shown: 0, refusedOnScreen: 0, document: 0 };
 	for (const { file } of entries) {
 		const known = await identify(corpus, file);
-		identified.push(known ?? { file, study: '', series: '', instance: file, frames: 0 });
+		identified.push(known ?? { file, study: '', series: '', instance: file, frames: 0, segmentation: false });
 	}
 	for (const round of roundsOf(identified)) {
 		const sound = round.filter((each) => each.study !== '');

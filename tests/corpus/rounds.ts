@@ -14,6 +14,8 @@ export interface CorpusFile {
 	readonly series: string;
 	readonly instance: string;
 	readonly frames: number;
+	/** Opens as a readable tree: its pixels are labels, not a picture (PS3.3 A.51). */
+	readonly segmentation: boolean;
 }
 
 /** What the reader makes of each file's identity; null when it refuses the file or it has no UIDs. */
@@ -32,7 +34,8 @@ export async function identify(corpus: string, file: string): Promise<CorpusFile
 	if (study === null || series === null || instance === null) return null;
 	const declared = Number(string(dataset, '00280008') ?? '1');
 	const frames = pixelData === null ? 0 : Number.isInteger(declared) && declared > 0 ? declared : 1;
-	return { file, study, series, instance, frames };
+	const segmentation = (string(dataset, '00080016') ?? '').startsWith('1.2.840.10008.5.1.4.1.1.66.');
+	return { file, study, series, instance, frames, segmentation };
 }
 
 /** Each round holds an instance at most once. */
