@@ -7,7 +7,7 @@ export default defineConfig({
 	resolve: {
 		alias: {
 			// vtk.js's XML mesh reader (never used here) pulls Node's `events` into the browser and breaks the production build.
-			xmlbuilder2: fileURLToPath(new URL('./src/lib/viewer/xmlbuilder2-stub.ts', import.meta.url)),
+			xmlbuilder2: fileURLToPath(new URL('./src/lib/viewer/painting/xmlbuilder2-stub.ts', import.meta.url)),
 		},
 	},
 	worker: { format: 'es' },

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { bytesInMemory } from '#lib/base/bytes.ts';
 import { string } from '#lib/dicom/dataset.ts';
-import { readPart10 } from '#lib/dicom/part10-reader.ts';
+import { readPart10 } from '#lib/dicom/part10/part10-reader.ts';
 import { fixture } from '../tests/fixtures/catalogue/catalogue.ts';
 import { hostileFiles } from '../tests/fixtures/hostile.ts';
 import { mutate } from '../tests/fixtures/mutate.ts';

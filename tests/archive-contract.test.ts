@@ -12,7 +12,7 @@ import { systemClock } from '../src/lib/base/clock.ts';
 import type { InstanceUid, SeriesUid, StudyUid } from '../src/lib/dicom/uid.ts';
 import { EmbeddedArchive } from '../src/lib/server/archive/embedded-archive.ts';
 import type { Archive, InstanceRef } from '../src/lib/server/archive/port.ts';
-import { UpstreamArchive } from '../src/lib/server/archive/upstream-archive.ts';
+import { UpstreamArchive } from '../src/lib/server/archive/upstream/upstream-archive.ts';
 import { openDatabase } from '../src/lib/server/store/open-database.ts';
 import { part10File } from './fixtures/part10-file.ts';
 import { startOrthanc } from './peers/orthanc.ts';

@@ -1,7 +1,7 @@
 /** Every fixture of the catalogue through the server's derivation and the browser's codecs: its values, or the test fails. */
 import { describe, expect, it } from 'vitest';
 import { bytesInMemory } from '../src/lib/base/bytes.ts';
-import { readPart10 } from '../src/lib/dicom/part10-reader.ts';
+import { readPart10 } from '../src/lib/dicom/part10/part10-reader.ts';
 import { fixture, fixtureNames } from './fixtures/catalogue/catalogue.ts';
 import type { Truth } from './fixtures/catalogue/fixture.ts';
 import { derived } from './pixels/derived.ts';

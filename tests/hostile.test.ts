@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { bytesInMemory } from '../src/lib/base/bytes.ts';
-import { readPart10 } from '../src/lib/dicom/part10-reader.ts';
+import { readPart10 } from '../src/lib/dicom/part10/part10-reader.ts';
 import { identityOf } from '../src/lib/dicom/instance-identity.ts';
 import { fixture, fixtureNames } from './fixtures/catalogue/catalogue.ts';
 import { hostileFiles } from './fixtures/hostile.ts';

@@ -1,7 +1,7 @@
 /** A page with two bare viewports and nothing else: what the engine does is seen here without the components around it. */
 import { HttpFrameSource } from '#lib/archive/http-frame-source.ts';
 import { studyUid } from '#lib/dicom/uid.ts';
-import { FrameLoader } from '#lib/viewer/frame-loader.ts';
+import { FrameLoader } from '#lib/viewer/frames/frame-loader.ts';
 import { Viewport } from '#lib/viewer/viewport.svelte.ts';
 
 const loader = new FrameLoader({ source: new HttpFrameSource() });

@@ -27,7 +27,9 @@ export async function buildStage(): Promise<{ out: string; remove(): Promise<voi
 		plugins: [svelte({ configFile: false })],
 		resolve: {
 			alias: {
-				xmlbuilder2: fileURLToPath(new URL('../../src/lib/viewer/xmlbuilder2-stub.ts', import.meta.url)),
+				xmlbuilder2: fileURLToPath(
+					new URL('../../src/lib/viewer/painting/xmlbuilder2-stub.ts', import.meta.url),
+				),
 			},
 		},
 		worker: { format: 'es' },

@@ -1,8 +1,8 @@
-import { readPart10 } from '../../src/lib/dicom/part10-reader.ts';
+import { readPart10 } from '../../src/lib/dicom/part10/part10-reader.ts';
 import { openFileSource } from '../../src/lib/server/pixels/file-source.ts';
-import { decodeFrame } from '../../src/lib/server/pixels/frame-decoder.ts';
-import { readPixelHeader } from '../../src/lib/server/pixels/pixel-header.ts';
-import type { Samples } from '../../src/lib/server/pixels/samples.ts';
+import { decodeFrame } from '../../src/lib/server/pixels/frame/frame-decoder.ts';
+import { readPixelHeader } from '../../src/lib/server/pixels/frame/pixel-header.ts';
+import type { Samples } from '../../src/lib/server/pixels/frame/samples.ts';
 
 /** Every frame as the codec gives it, before any rule of ours. */
 export async function cellsOf(path: string): Promise<Samples[]> {

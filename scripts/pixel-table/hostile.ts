@@ -1,4 +1,4 @@
-import type { PixelPool } from '../../src/lib/server/pixels/pixel-pool.ts';
+import type { PixelPool } from '../../src/lib/server/pixels/pool/pixel-pool.ts';
 
 export interface HostileOutcome {
 	readonly name: string;

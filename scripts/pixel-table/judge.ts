@@ -7,11 +7,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { decodeHtj2kStream } from '../../src/lib/server/pixels/codecs/htj2k.ts';
 import { decodeTurbo } from '../../src/lib/server/pixels/codecs/turbo-jpeg.ts';
-import { readFrameRendition } from '../../src/lib/server/pixels/container.ts';
-import type { PixelPool } from '../../src/lib/server/pixels/pixel-pool.ts';
+import { readFrameRendition } from '../../src/lib/server/pixels/frame/container.ts';
+import type { PixelPool } from '../../src/lib/server/pixels/pool/pixel-pool.ts';
 import type { Derivation, FrameIndex } from '../../src/lib/server/pixels/rendition.ts';
-import { bytesOf, emptySamples, viewAs } from '../../src/lib/server/pixels/samples.ts';
-import type { Samples, SampleType } from '../../src/lib/server/pixels/samples.ts';
+import { bytesOf, emptySamples, viewAs } from '../../src/lib/server/pixels/frame/samples.ts';
+import type { Samples, SampleType } from '../../src/lib/server/pixels/frame/samples.ts';
 import { cellsOf } from './cells.ts';
 import type { ReferenceEntry } from './reference.ts';
 

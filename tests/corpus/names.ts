@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../scripts/corpus.ts';
 import { openAsBlob } from 'node:fs';
-import { readPart10 } from '#lib/dicom/part10-reader.ts';
+import { readPart10 } from '#lib/dicom/part10/part10-reader.ts';
 import type { ShownName } from '#lib/archive/manifest.ts';
 
 /** Each file of `charset-th` reads as `truth.json` says: through the reader that ingest uses. */

@@ -4,7 +4,7 @@
  */
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
-import { readPart10 } from '#lib/dicom/part10-reader.ts';
+import { readPart10 } from '#lib/dicom/part10/part10-reader.ts';
 import { string } from '#lib/dicom/dataset.ts';
 import type { ByteSource } from '#lib/base/bytes.ts';
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeHtj2kStream } from '../../src/lib/server/pixels/codecs/htj2k.ts';
 import { decodeTurbo } from '../../src/lib/server/pixels/codecs/turbo-jpeg.ts';
-import { readFrameRendition } from '../../src/lib/server/pixels/container.ts';
+import { readFrameRendition } from '../../src/lib/server/pixels/frame/container.ts';
 import type { Derivation } from '../../src/lib/server/pixels/rendition.ts';
-import { runJob } from '../../src/lib/server/pixels/run-job.ts';
-import { viewAs } from '../../src/lib/server/pixels/samples.ts';
-import type { JobKinds } from '../../src/lib/server/pixels/pixel-job.ts';
+import { runJob } from '../../src/lib/server/pixels/pool/run-job.ts';
+import { viewAs } from '../../src/lib/server/pixels/frame/samples.ts';
+import type { JobKinds } from '../../src/lib/server/pixels/pool/pixel-job.ts';
 
 export interface Derived {
 	readonly derivation: Derivation;

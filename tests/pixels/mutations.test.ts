@@ -7,8 +7,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPixelPool } from '../../src/lib/server/pixels/pixel-pool.ts';
-import type { PixelPool } from '../../src/lib/server/pixels/pixel-pool.ts';
+import { createPixelPool } from '../../src/lib/server/pixels/pool/pixel-pool.ts';
+import type { PixelPool } from '../../src/lib/server/pixels/pool/pixel-pool.ts';
 import { encodeFrame, encodeRle } from '../fixtures/encode-frame.ts';
 import type { Encoding } from '../fixtures/encode-frame.ts';
 import {

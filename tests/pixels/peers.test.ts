@@ -1,7 +1,7 @@
 /** Files written by other people's tools: dcmtk and GDCM compress, we must give back what went in. */
 import { describe, expect, it } from 'vitest';
 import { bytesInMemory } from '../../src/lib/base/bytes.ts';
-import { readPart10 } from '../../src/lib/dicom/part10-reader.ts';
+import { readPart10 } from '../../src/lib/dicom/part10/part10-reader.ts';
 import { cells, grey16, grey8, imageFile, native, pattern, rgb8 } from '../fixtures/image-file.ts';
 import type { ImageHeader } from '../fixtures/image-file.ts';
 import { dcmtkFile } from '../peers/dcmtk.ts';

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readFrameRendition, readSlice } from '../../src/lib/server/pixels/container.ts';
-import { JobQueue } from '../../src/lib/server/pixels/job-queue.ts';
-import { createPixelPool } from '../../src/lib/server/pixels/pixel-pool.ts';
-import type { PixelPool, PoolOptions } from '../../src/lib/server/pixels/pixel-pool.ts';
+import { readFrameRendition, readSlice } from '../../src/lib/server/pixels/frame/container.ts';
+import { JobQueue } from '../../src/lib/server/pixels/pool/job-queue.ts';
+import { createPixelPool } from '../../src/lib/server/pixels/pool/pixel-pool.ts';
+import type { PixelPool, PoolOptions } from '../../src/lib/server/pixels/pool/pixel-pool.ts';
 import { cells, grey16, imageFile, native, pattern } from '../fixtures/image-file.ts';
 
 const explicit = '1.2.840.10008.1.2.1';

@@ -1,8 +1,8 @@
 /** The rules of stored-bits.ts, each with a file of its own kind. */
 import { describe, expect, it } from 'vitest';
-import { decodeFrame } from '../../src/lib/server/pixels/frame-decoder.ts';
-import { readPixelHeader } from '../../src/lib/server/pixels/pixel-header.ts';
-import { embeddedOverlay } from '../../src/lib/server/pixels/stored-bits.ts';
+import { decodeFrame } from '../../src/lib/server/pixels/frame/frame-decoder.ts';
+import { readPixelHeader } from '../../src/lib/server/pixels/frame/pixel-header.ts';
+import { embeddedOverlay } from '../../src/lib/server/pixels/frame/stored-bits.ts';
 import { encodeFrame } from '../fixtures/encode-frame.ts';
 import { cells, encapsulated, grey16, imageFile, native, parsed, pattern } from '../fixtures/image-file.ts';
 import type { ImageHeader } from '../fixtures/image-file.ts';

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { writePart10 } from '../../src/lib/dicom/part10-writer.ts';
+import { writePart10 } from '../../src/lib/dicom/part10/part10-writer.ts';
 import { encodeFrame, encodeRle } from '../fixtures/encode-frame.ts';
 import type { Encoding } from '../fixtures/encode-frame.ts';
 import {

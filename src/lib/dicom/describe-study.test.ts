@@ -3,9 +3,9 @@ import { bytesInMemory } from '#lib/base/bytes.ts';
 import type { Dataset } from './dataset.ts';
 import { describePatient, describeSeries, describeStudy } from './describe-study.ts';
 import { identityOf } from './instance-identity.ts';
-import type { Part10 } from './part10.ts';
-import { readPart10 } from './part10-reader.ts';
-import { writePart10 } from './part10-writer.ts';
+import type { Part10 } from './part10/part10.ts';
+import { readPart10 } from './part10/part10-reader.ts';
+import { writePart10 } from './part10/part10-writer.ts';
 import { explicitLittleEndian } from './transfer-syntax.ts';
 
 async function read(dataset: Dataset): Promise<Part10> {

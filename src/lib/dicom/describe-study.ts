@@ -1,11 +1,11 @@
 /** What a data set says about its patient, study and series, as the manifest shows it. */
 import type { Dataset, Tag } from './dataset.ts';
 import { items, number, personName, string } from './dataset.ts';
-import { parseAge, parseDate, parseTime } from './dates.ts';
-import { displayText } from './display-text.ts';
-import type { Part10 } from './part10.ts';
-import { noName, shownNameOfGroups } from './person-name.ts';
-import type { ShownPersonName } from './person-name.ts';
+import { parseAge, parseDate, parseTime } from './text/dates.ts';
+import { displayText } from './text/display-text.ts';
+import type { Part10 } from './part10/part10.ts';
+import { noName, shownNameOfGroups } from './text/person-name.ts';
+import type { ShownPersonName } from './text/person-name.ts';
 
 export interface PatientFacts {
 	name: ShownPersonName;

@@ -1,7 +1,7 @@
 import { err, ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
 import { string } from './dataset.ts';
-import type { Part10 } from './part10.ts';
+import type { Part10 } from './part10/part10.ts';
 import { instanceUid, isUid, seriesUid, studyUid } from './uid.ts';
 import type { InstanceUid, SeriesUid, StudyUid } from './uid.ts';
 

@@ -1,8 +1,8 @@
 /** How a picture is seen: where it lies in its box and which grey curve is laid over it. Chosen by the file until the reader chooses. */
 import type { Series, StudyManifest, VoiWindow } from '#lib/archive/manifest.ts';
-import type { Presentation, Preset } from './presentation.ts';
-import { autoWindow, defaultPresentation, presetsOf } from './presets.ts';
-import type { StackFrame } from './stack.ts';
+import type { Presentation, Preset } from './painting/presentation.ts';
+import { autoWindow, defaultPresentation, presetsOf } from './controls/presets.ts';
+import type { StackFrame } from './frames/stack.ts';
 import type { StoredValues } from './stored-values.ts';
 import {
 	fitScale,
@@ -16,7 +16,7 @@ import {
 	type Box,
 	type Picture,
 	type View,
-} from './view.ts';
+} from './painting/view.ts';
 
 /** What is being looked at, asked for each time. */
 export interface Subject {

@@ -1,8 +1,8 @@
 /** Stored values read back from the page through the same loader as the picture, for tests that prove exactness. */
 import type { FrameFormat, StudyManifest } from '#lib/archive/manifest.ts';
 import { instanceUid, studyUid } from '#lib/dicom/uid.ts';
-import type { FrameLoader } from './frame-loader.ts';
-import type { StackFrame } from './stack.ts';
+import type { FrameLoader } from './frames/frame-loader.ts';
+import type { StackFrame } from './frames/stack.ts';
 import type { StoredValues } from './stored-values.ts';
 
 export interface HubElement extends HTMLElement {

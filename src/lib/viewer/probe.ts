@@ -1,9 +1,9 @@
 /** The value under a point of the picture: what was stored, and what it means after the modality transform. */
 import type { StudyManifest } from '#lib/archive/manifest.ts';
-import { modalityFunction } from '#lib/dicom/modality-values.ts';
-import { modalityOf } from './present.ts';
-import { isGrey } from './presets.ts';
-import type { StackFrame } from './stack.ts';
+import { modalityFunction } from '#lib/dicom/image/modality-values.ts';
+import { modalityOf } from './painting/present.ts';
+import { isGrey } from './controls/presets.ts';
+import type { StackFrame } from './frames/stack.ts';
 import type { StoredValues } from './stored-values.ts';
 
 export interface Probe {

@@ -1,6 +1,6 @@
 /** What a viewport can be in, and what a pointer can do to it. */
-import type { FrameLoader } from './frame-loader.ts';
-import type { SurfaceEngine } from './surface.ts';
+import type { FrameLoader } from './frames/frame-loader.ts';
+import type { SurfaceEngine } from './painting/surface.ts';
 
 export type ViewportState =
 	| { readonly kind: 'empty' }

@@ -7,22 +7,22 @@ import { untrack } from 'svelte';
 import type { ImageInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
 import { Appearance } from './appearance.svelte.ts';
 import { Cine } from './cine.svelte.ts';
-import type { FrameFailure, FrameLoader, FrameWanted } from './frame-loader.ts';
-import { FrameMarks, type FrameMark } from './frame-marks.svelte.ts';
-import { followPointers } from './gestures.ts';
+import type { FrameFailure, FrameLoader, FrameWanted } from './frames/frame-loader.ts';
+import { FrameMarks, type FrameMark } from './frames/frame-marks.svelte.ts';
+import { followPointers } from './controls/gestures.ts';
 import { writeHooks } from './hooks.ts';
 import { HubReader, type HubElement } from './hub-reader.ts';
-import { followPage } from './page-events.ts';
-import { OverlayGraphics, type GraphicsState } from './overlay-graphics.svelte.ts';
-import { paintingOf } from './painting-of.ts';
-import type { Presentation, Preset } from './presentation.ts';
+import { followPage } from './painting/page-events.ts';
+import { OverlayGraphics, type GraphicsState } from './overlays/overlay-graphics.svelte.ts';
+import { paintingOf } from './painting/painting-of.ts';
+import type { Presentation, Preset } from './painting/presentation.ts';
 import { probeAt, type Probe } from './probe.ts';
-import { ReadAhead } from './read-ahead.ts';
-import { refusalOf, stackOf, type StackFrame } from './stack.ts';
+import { ReadAhead } from './frames/read-ahead.ts';
+import { refusalOf, stackOf, type StackFrame } from './frames/stack.ts';
 import type { StoredValues } from './stored-values.ts';
-import { Surface, type SurfaceEngine } from './surface.ts';
+import { Surface, type SurfaceEngine } from './painting/surface.ts';
 import type { PointerTool, Quality, ViewportOptions, ViewportState } from './viewport-state.ts';
-import { pictureAt, pictureOf, type Box, type View } from './view.ts';
+import { pictureAt, pictureOf, type Box, type View } from './painting/view.ts';
 
 export type { PointerTool, Quality, ViewportState } from './viewport-state.ts';
 
@@ -70,7 +70,8 @@ export class Viewport {
 	constructor(options: ViewportOptions) {
 		this.position = options.position;
 		this.#loader = options.loader;
-		this.#startEngine = options.startEngine ?? (async () => (await import('./engine.ts')).startEngine());
+		this.#startEngine =
+			options.startEngine ?? (async () => (await import('./painting/engine.ts')).startEngine());
 		this.#marks = new FrameMarks(options.loader);
 		this.#graphics = new OverlayGraphics(options.loader.source, (planes) => {
 			if (this.#look.picture !== null) this.#surface?.drawOver(planes, this.#look.picture);

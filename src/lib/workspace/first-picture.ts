@@ -1,7 +1,7 @@
 /** The preview that travels with the page: the same address as the viewport will ask for, so that it comes once. */
 import { previewUrl } from '#lib/archive/preview-url.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
-import { refusalOf, stackOf } from '#lib/viewer/stack.ts';
+import { refusalOf, stackOf } from '#lib/viewer/frames/stack.ts';
 import type { Series } from '#lib/archive/manifest.ts';
 
 export function firstPictureUrl(study: StudyUid, series: Series, at: number): string | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { StudyManifest } from '#lib/archive/manifest.ts';
-import { imageInstance } from '#lib/viewer/image-instance.fixture.ts';
+import { imageInstance } from '#lib/viewer/frames/image-instance.fixture.ts';
 import { openingOf } from './link-target.ts';
 
 const image = (uid: string, changes: object = {}): unknown => ({ ...imageInstance(), uid, ...changes });

@@ -6,7 +6,7 @@
  * `ww` at least 1.
  */
 import type { DocumentInstance, ImageInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
-import { refusalOf, stackOf } from '#lib/viewer/stack.ts';
+import { refusalOf, stackOf } from '#lib/viewer/frames/stack.ts';
 
 export interface Opening {
 	readonly series: Series;

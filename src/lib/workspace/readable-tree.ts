@@ -1,7 +1,7 @@
 /** A data set as lines a person can read: the element's name, its value, and items below it. Text only, whatever it holds (threat 10). */
 import type { Dataset, DicomElement, DicomValue } from '#lib/dicom/dataset.ts';
 import { items } from '#lib/dicom/dataset.ts';
-import { keywordOfTag } from '#lib/dicom/dictionary.ts';
+import { keywordOfTag } from '#lib/dicom/dictionary/dictionary.ts';
 
 export interface TreeLine {
 	/** "(0010,0010)" */

@@ -5,8 +5,8 @@
 import { createContext } from 'svelte';
 import { HttpFrameSource } from '#lib/archive/http-frame-source.ts';
 import type { DocumentInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
-import { FrameLoader } from '#lib/viewer/frame-loader.ts';
-import { stackOf } from '#lib/viewer/stack.ts';
+import { FrameLoader } from '#lib/viewer/frames/frame-loader.ts';
+import { stackOf } from '#lib/viewer/frames/stack.ts';
 import { Viewport } from '#lib/viewer/viewport.svelte.ts';
 import { middleOf } from './link-target.ts';
 import type { Opening } from './link-target.ts';

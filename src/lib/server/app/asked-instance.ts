@@ -1,9 +1,9 @@
 /** The beginning of every route below a study: the right first, then the look-up within that study only (threat 1). */
 import { instanceUid, studyUid } from '#lib/dicom/uid.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
-import type { InstanceRow } from '#lib/server/archive/catalogue.ts';
-import type { FrameReason } from '#lib/server/archive/frame-service.ts';
-import { isOtherPatient } from '#lib/server/archive/patient-match.ts';
+import type { InstanceRow } from '#lib/server/archive/catalogue/catalogue.ts';
+import type { FrameReason } from '#lib/server/archive/studies/frame-service.ts';
+import { isOtherPatient } from '#lib/server/archive/studies/patient-match.ts';
 import type { ArchiveReason } from '#lib/server/archive/port.ts';
 import { codeAnswer, notFound, refusal } from './answers.ts';
 import type { Asking } from './answers.ts';

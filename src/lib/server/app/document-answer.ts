@@ -2,8 +2,8 @@
  * An encapsulated document (PS3.3 C.24) for the browser. Only what truly begins as a PDF goes out, under a neutral name and
  * in a sandbox: an archive may hold HTML that calls itself a PDF (threat 12).
  */
-import type { Part10 } from '#lib/dicom/part10.ts';
-import { readBulk } from '#lib/dicom/bulk-value.ts';
+import type { Part10 } from '#lib/dicom/part10/part10.ts';
+import { readBulk } from '#lib/dicom/part10/bulk-value.ts';
 import { number } from '#lib/dicom/dataset.ts';
 import { codeAnswer } from './answers.ts';
 

@@ -1,4 +1,4 @@
-import type { PreparedManifest } from '#lib/server/archive/manifest-store.ts';
+import type { PreparedManifest } from '#lib/server/archive/studies/manifest-store.ts';
 
 /** In the best coding that the browser takes. ETags differ by coding (RFC 9110 8.8.3). */
 export function manifestAnswer(manifest: PreparedManifest, request: Request): Response {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '#lib/base/clock.ts';
 import { EmbeddedArchive } from '#lib/server/archive/embedded-archive.ts';
 import type { Archive } from '#lib/server/archive/port.ts';
-import { UpstreamArchive } from '#lib/server/archive/upstream-archive.ts';
+import { UpstreamArchive } from '#lib/server/archive/upstream/upstream-archive.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import type { Config } from './config.ts';
 

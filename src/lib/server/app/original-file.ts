@@ -1,6 +1,6 @@
 /** Opens an instance's original and reads its header for the time of one piece of work. */
-import { readPart10 } from '#lib/dicom/part10-reader.ts';
-import type { Part10 } from '#lib/dicom/part10.ts';
+import { readPart10 } from '#lib/dicom/part10/part10-reader.ts';
+import type { Part10 } from '#lib/dicom/part10/part10.ts';
 import type { InstanceRef } from '#lib/server/archive/port.ts';
 import { openFileSource } from '#lib/server/pixels/file-source.ts';
 import { codeAnswer } from './answers.ts';

@@ -2,10 +2,10 @@
  * One overlay plane (PS3.3 C.9.2): where it lies and its bits, eight a byte, lowest first, rows without padding; `null` when the
  * group's planes are for other frames. What is announced and can't be read is an error: the reader must know of it.
  */
-import type { Part10 } from '#lib/dicom/part10.ts';
+import type { Part10 } from '#lib/dicom/part10/part10.ts';
 import { number, numbers } from '#lib/dicom/dataset.ts';
-import { overlayCovers, overlayPlane } from '#lib/dicom/overlay-plane.ts';
-import type { PixelPool } from '#lib/server/pixels/pixel-pool.ts';
+import { overlayCovers, overlayPlane } from '#lib/dicom/image/overlay-plane.ts';
+import type { PixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
 import { codeAnswer, notFound } from './answers.ts';
 
 export interface AskedOverlay {

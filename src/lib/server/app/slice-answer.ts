@@ -3,8 +3,8 @@
  * An address that names the digest it expects (`?v=`) may be kept for ever; any other is asked about again.
  */
 import { createReadStream } from 'node:fs';
-import type { FrameSlice } from '#lib/server/archive/frame-service.ts';
-import { parseRange, rangeHeaders } from '#lib/server/dicomweb/byte-range.ts';
+import type { FrameSlice } from '#lib/server/archive/studies/frame-service.ts';
+import { parseRange, rangeHeaders } from '#lib/server/dicomweb/retrieve/byte-range.ts';
 
 export interface SliceAnswerOptions {
 	readonly request: Request;

@@ -1,8 +1,8 @@
 import { visibleStudies } from '#lib/access/decide.ts';
 import type { StudySummary } from '#lib/archive/study-summary.ts';
-import { parseDate } from '#lib/dicom/dates.ts';
-import { shownNameOfGroups } from '#lib/dicom/person-name.ts';
-import type { StudyRow } from '#lib/server/archive/catalogue.ts';
+import { parseDate } from '#lib/dicom/text/dates.ts';
+import { shownNameOfGroups } from '#lib/dicom/text/person-name.ts';
+import type { StudyRow } from '#lib/server/archive/catalogue/catalogue.ts';
 import { refusal } from './answers.ts';
 import type { Asking } from './answers.ts';
 

@@ -6,12 +6,12 @@
 import { createHash } from 'node:crypto';
 import { bytesInMemory } from '#lib/base/bytes.ts';
 import { identityOf } from '#lib/dicom/instance-identity.ts';
-import type { Part10Refusal } from '#lib/dicom/part10.ts';
-import { readPart10 } from '#lib/dicom/part10-reader.ts';
+import type { Part10Refusal } from '#lib/dicom/part10/part10.ts';
+import { readPart10 } from '#lib/dicom/part10/part10-reader.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
-import { catalogueEntry } from './catalogue-entry.ts';
-import type { FileFacts } from './catalogue-entry.ts';
-import type { CatalogueWriter } from './catalogue-writer.ts';
+import { catalogueEntry } from './catalogue/catalogue-entry.ts';
+import type { FileFacts } from './catalogue/catalogue-entry.ts';
+import type { CatalogueWriter } from './catalogue/catalogue-writer.ts';
 import type { Archive, InstanceRef, StoreOutcome } from './port.ts';
 
 export type IngestRefusal =

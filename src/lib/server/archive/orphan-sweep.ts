@@ -5,9 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { bytesInMemory } from '#lib/base/bytes.ts';
 import { log } from '#lib/base/log.ts';
-import { readPart10 } from '#lib/dicom/part10-reader.ts';
+import { readPart10 } from '#lib/dicom/part10/part10-reader.ts';
 import type { Database } from '#lib/server/store/schema.ts';
-import { storedInstance, storedSeries, storedStudy } from './catalogue-rows.ts';
+import { storedInstance, storedSeries, storedStudy } from './catalogue/catalogue-rows.ts';
 import type { EmbeddedArchive } from './embedded-archive.ts';
 import type { IngestParts } from './ingest.ts';
 import { catalogue, ingest } from './ingest.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Dataset } from '#lib/dicom/dataset.ts';
-import { writePart10 } from '#lib/dicom/part10-writer.ts';
+import { writePart10 } from '#lib/dicom/part10/part10-writer.ts';
 import type { DemoSeries } from './dataset-parts.ts';
 import { commonParts, el, jpegPixels } from './dataset-parts.ts';
 import { referral } from './demo-people.ts';

@@ -1,5 +1,5 @@
 import type { Dataset } from '#lib/dicom/dataset.ts';
-import { explicitLittleEndian, writePart10 } from '#lib/dicom/part10-writer.ts';
+import { explicitLittleEndian, writePart10 } from '#lib/dicom/part10/part10-writer.ts';
 import type { DemoSeries, DemoStudy } from './dataset-parts.ts';
 import { commonParts, el, grayPixels, uidOf } from './dataset-parts.ts';
 import { referral } from './demo-people.ts';

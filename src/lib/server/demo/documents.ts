@@ -1,6 +1,6 @@
 /** What isn't a picture: the letter, a basic text report and a key object selection. */
 import type { Dataset } from '#lib/dicom/dataset.ts';
-import { explicitLittleEndian, writePart10 } from '#lib/dicom/part10-writer.ts';
+import { explicitLittleEndian, writePart10 } from '#lib/dicom/part10/part10-writer.ts';
 import { ctSeries, noduleSlice } from './cross-sections.ts';
 import type { DemoSeries } from './dataset-parts.ts';
 import { code, commonParts, el, instanceUidOf, seriesUidOf, studyUidOf } from './dataset-parts.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bytesInMemory } from '#lib/base/bytes.ts';
 import { setLogLevel } from '#lib/base/log.ts';
 import { string } from '#lib/dicom/dataset.ts';
-import { readPart10 } from '#lib/dicom/part10-reader.ts';
+import { readPart10 } from '#lib/dicom/part10/part10-reader.ts';
 import { instanceUid, seriesUid, studyUid } from '#lib/dicom/uid.ts';
 import { longestLinkMs } from '#lib/server/identity/share-link.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';

@@ -1,10 +1,10 @@
 import type { Result } from '#lib/base/result.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
-import type { StudyService } from '#lib/server/archive/study-service.ts';
-import type { FrameValues } from '#lib/server/pixels/pixel-job.ts';
-import type { PixelPool } from '#lib/server/pixels/pixel-pool.ts';
+import type { StudyService } from '#lib/server/archive/studies/study-service.ts';
+import type { FrameValues } from '#lib/server/pixels/pool/pixel-job.ts';
+import type { PixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
 import type { PixelRefusal } from '#lib/server/pixels/refusal.ts';
-import type { Roots } from './qido-answer.ts';
+import type { Roots } from './search/qido-answer.ts';
 
 /** One request as the handlers see it: already let in by `app.authorize`, its resource parsed. */
 export interface Asked {

@@ -1,16 +1,16 @@
 /** Our DICOMweb (PS3.18), identical over either archive: which right a request needs, and who answers it. */
 import type { Request as AccessRequest } from '#lib/access/decide.ts';
-import { PoolFault } from '#lib/server/pixels/pixel-pool.ts';
+import { PoolFault } from '#lib/server/pixels/pool/pixel-pool.ts';
 import { archiveRefusal } from './answers.ts';
 import type { Asked } from './asked.ts';
-import { bulkdata } from './bulkdata.ts';
-import { frames } from './frames.ts';
-import { metadata } from './metadata.ts';
-import { rendered } from './rendered.ts';
+import { bulkdata } from './retrieve/bulkdata.ts';
+import { frames } from './retrieve/frames.ts';
+import { metadata } from './retrieve/metadata.ts';
+import { rendered } from './retrieve/rendered.ts';
 import type { Resource } from './resource.ts';
-import { retrieve } from './retrieve.ts';
-import { search } from './search.ts';
-import { store } from './store.ts';
+import { retrieve } from './retrieve/retrieve.ts';
+import { search } from './search/search.ts';
+import { store } from './store/store.ts';
 
 /** Whole files leave the house only by the right to download; seeing needs frames and headers, not files. */
 export function rightFor(resource: Resource, method: string): AccessRequest {

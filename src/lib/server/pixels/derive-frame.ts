@@ -10,10 +10,10 @@ import { encodeHtj2k, decodeHtj2kStream } from './codecs/htj2k.ts';
 import { resolutionEnds, walkJ2k } from './codecs/j2k-guard.ts';
 import { decodeTurbo } from './codecs/turbo-jpeg.ts';
 import type { EncodeInfo } from './codecs/wasm-module.ts';
-import type { DecodedFrame } from './frame-decoder.ts';
-import type { FrameFacts } from './inspect-frame.ts';
-import type { PixelHeader } from './pixel-header.ts';
-import { bytesOf } from './samples.ts';
+import type { DecodedFrame } from './frame/frame-decoder.ts';
+import type { FrameFacts } from './frame/inspect-frame.ts';
+import type { PixelHeader } from './frame/pixel-header.ts';
+import { bytesOf } from './frame/samples.ts';
 
 export interface FrameRendition {
 	readonly codec: 'htj2k' | 'jpeg' | 'raw';

@@ -5,25 +5,25 @@
  * range and preview are known.
  */
 import type { FrameFormat, TruthFlag } from '#lib/archive/manifest.ts';
-import type { Part10 } from '#lib/dicom/part10.ts';
+import type { Part10 } from '#lib/dicom/part10/part10.ts';
 import { ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
-import type { ContainerWriter } from './container.ts';
+import type { ContainerWriter } from './frame/container.ts';
 import { refusedWhole } from './derivation.ts';
-import { describedOrNull } from './displayed.ts';
+import { describedOrNull } from './frame/displayed.ts';
 import { lossless, passThrough } from './derive-frame.ts';
 import type { FrameRendition } from './derive-frame.ts';
-import { readFrameBytes } from './frame-bytes.ts';
-import { decodeFrame } from './frame-decoder.ts';
-import type { DecodedFrame } from './frame-decoder.ts';
-import { inspectFrame } from './inspect-frame.ts';
-import { readPixelHeader } from './pixel-header.ts';
-import type { PixelHeader } from './pixel-header.ts';
+import { readFrameBytes } from './frame/frame-bytes.ts';
+import { decodeFrame } from './frame/frame-decoder.ts';
+import type { DecodedFrame } from './frame/frame-decoder.ts';
+import { inspectFrame } from './frame/inspect-frame.ts';
+import { readPixelHeader } from './frame/pixel-header.ts';
+import type { PixelHeader } from './frame/pixel-header.ts';
 import { makePreviews } from './preview.ts';
 import { refuse } from './refusal.ts';
 import type { PixelRefusal } from './refusal.ts';
 import type { Derivation, FrameIndex } from './rendition.ts';
-import { rangeOf } from './samples.ts';
+import { rangeOf } from './frame/samples.ts';
 
 export interface DeriveOptions {
 	readonly container: ContainerWriter;

@@ -1,9 +1,9 @@
-import type { DescribedImage } from '#lib/dicom/describe-image.ts';
+import type { DescribedImage } from '#lib/dicom/image/describe-image.ts';
 import { string } from '#lib/dicom/dataset.ts';
-import type { Part10 } from '#lib/dicom/part10.ts';
-import type { ContainerWriter } from './container.ts';
-import { displayFrame } from './displayed.ts';
-import type { DecodedFrame } from './frame-decoder.ts';
+import type { Part10 } from '#lib/dicom/part10/part10.ts';
+import type { ContainerWriter } from './frame/container.ts';
+import { displayFrame } from './frame/displayed.ts';
+import type { DecodedFrame } from './frame/frame-decoder.ts';
 import { renderDisplayed } from './render.ts';
 import type { Derivation } from './rendition.ts';
 

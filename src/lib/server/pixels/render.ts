@@ -1,7 +1,7 @@
 /** An 8-bit picture for eyes only: previews, thumbnails, rendered images of DICOMweb. Never measured on. */
 import sharp from 'sharp';
 import type { FrameFormat } from '#lib/archive/manifest.ts';
-import type { Displayed } from '#lib/dicom/display-values.ts';
+import type { Displayed } from '#lib/dicom/image/display-values.ts';
 
 export type ImageKind = 'webp' | 'jpeg' | 'png';
 

@@ -1,6 +1,6 @@
 /** OpenJPH both ways: the form in which every lossless frame travels to the browser. */
-import type { Samples } from '../samples.ts';
-import { bytesOf } from '../samples.ts';
+import type { Samples } from '../frame/samples.ts';
+import { bytesOf } from '../frame/samples.ts';
 import { decodeOnce, wasmModule } from './wasm-module.ts';
 import type { EncodeInfo, RawPicture } from './wasm-module.ts';
 

@@ -6,11 +6,11 @@ import { createRequire } from 'node:module';
 import { refuse } from '../refusal.ts';
 import { ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
-import type { PixelHeader } from '../pixel-header.ts';
+import type { PixelHeader } from '../frame/pixel-header.ts';
 import type { PixelRefusal } from '../refusal.ts';
 import type { JpegFacts } from './jpeg-guard.ts';
-import { viewAs } from '../samples.ts';
-import type { Samples } from '../samples.ts';
+import { viewAs } from '../frame/samples.ts';
+import type { Samples } from '../frame/samples.ts';
 
 type Library = typeof import('dcmjs-codecs');
 let library: Promise<Library> | null = null;

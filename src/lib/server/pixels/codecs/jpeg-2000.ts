@@ -1,6 +1,6 @@
 import { ok } from '#lib/base/result.ts';
-import type { DecodeResult } from '../decoded.ts';
-import type { PixelHeader } from '../pixel-header.ts';
+import type { DecodeResult } from '../frame/decoded.ts';
+import type { PixelHeader } from '../frame/pixel-header.ts';
 import { refuse } from '../refusal.ts';
 import { checkJ2k, walkJ2k } from './j2k-guard.ts';
 import type { J2kFacts } from './j2k-guard.ts';

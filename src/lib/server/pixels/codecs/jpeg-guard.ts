@@ -4,7 +4,7 @@
  */
 import { ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
-import type { PixelHeader } from '../pixel-header.ts';
+import type { PixelHeader } from '../frame/pixel-header.ts';
 import { refuse } from '../refusal.ts';
 import type { PixelRefusal } from '../refusal.ts';
 

@@ -1,7 +1,7 @@
 import { ok } from '#lib/base/result.ts';
-import type { DecodeResult } from '../decoded.ts';
-import type { PixelHeader } from '../pixel-header.ts';
-import { interleave } from '../colour.ts';
+import type { DecodeResult } from '../frame/decoded.ts';
+import type { PixelHeader } from '../frame/pixel-header.ts';
+import { interleave } from '../frame/colour.ts';
 import { refuse } from '../refusal.ts';
 import { checkJpeg, walkJpeg } from './jpeg-guard.ts';
 import { pictureSamples } from './raw-picture.ts';

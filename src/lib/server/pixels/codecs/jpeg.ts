@@ -1,8 +1,8 @@
 /** JPEG in all its processes: 8-bit DCT, 12-bit DCT and lossless (ISO 10918-1), colour by what the header and stream say. */
 import { ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
-import type { DecodeResult } from '../decoded.ts';
-import type { PixelHeader } from '../pixel-header.ts';
+import type { DecodeResult } from '../frame/decoded.ts';
+import type { PixelHeader } from '../frame/pixel-header.ts';
 import { refuse } from '../refusal.ts';
 import type { PixelRefusal } from '../refusal.ts';
 import { decodeIjg } from './ijg.ts';

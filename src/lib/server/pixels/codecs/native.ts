@@ -1,11 +1,11 @@
 /** Uncompressed pixels (PS3.5 section 8.1): cells as they lie, little-endian by now. */
 import { ok } from '#lib/base/result.ts';
-import type { DecodeResult } from '../decoded.ts';
-import type { PixelHeader } from '../pixel-header.ts';
-import { nativeFrameBytes } from '../pixel-header.ts';
+import type { DecodeResult } from '../frame/decoded.ts';
+import type { PixelHeader } from '../frame/pixel-header.ts';
+import { nativeFrameBytes } from '../frame/pixel-header.ts';
 import { refuse } from '../refusal.ts';
-import { integerType, viewAs } from '../samples.ts';
-import { interleave, unpack422 } from '../colour.ts';
+import { integerType, viewAs } from '../frame/samples.ts';
+import { interleave, unpack422 } from '../frame/colour.ts';
 
 export function decodeNative(bytes: Uint8Array, header: PixelHeader, skipBits: number): DecodeResult {
 	const pixels = header.rows * header.columns;

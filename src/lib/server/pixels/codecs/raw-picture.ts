@@ -1,10 +1,10 @@
 import { ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
-import type { PixelHeader } from '../pixel-header.ts';
+import type { PixelHeader } from '../frame/pixel-header.ts';
 import { refuse } from '../refusal.ts';
 import type { PixelRefusal } from '../refusal.ts';
-import { viewAs } from '../samples.ts';
-import type { Samples, SampleType } from '../samples.ts';
+import { viewAs } from '../frame/samples.ts';
+import type { Samples, SampleType } from '../frame/samples.ts';
 import type { RawPicture } from './wasm-module.ts';
 
 /** A decoder's bytes as samples, once size, components and length are those of the header: 0x0 is how some report failure. */

@@ -1,9 +1,9 @@
 /** RLE Lossless (PS3.5 annex G): own decoder, since the runs are simple and every library here forgives too much. */
 import { ok } from '#lib/base/result.ts';
-import type { DecodeResult } from '../decoded.ts';
-import type { PixelHeader } from '../pixel-header.ts';
+import type { DecodeResult } from '../frame/decoded.ts';
+import type { PixelHeader } from '../frame/pixel-header.ts';
 import { refuse } from '../refusal.ts';
-import { integerType, viewAs } from '../samples.ts';
+import { integerType, viewAs } from '../frame/samples.ts';
 
 export function decodeRle(bytes: Uint8Array, header: PixelHeader): DecodeResult {
 	const pixels = header.rows * header.columns;

@@ -1,0 +1,168 @@
+/**
+ * Puts entries into the catalogue. Whoever waits for one shares a transaction with the others that wait: one fsync and one
+ * audit row per study for the lot, and nobody hears of success before the commit.
+ */
+import { sql } from 'kysely';
+import type { Clock } from '#lib/base/clock.ts';
+import { errorFields, log } from '#lib/base/log.ts';
+import { append } from '#lib/server/audit/append.ts';
+import type { Database, Transaction } from '#lib/server/store/schema.ts';
+import { transaction } from '#lib/server/store/transaction.ts';
+import type { CatalogueEntry } from './catalogue-entry.ts';
+import { indexName } from './name-index.ts';
+import type { InstanceRef } from '../port.ts';
+
+export type WriteResult = 'added' | 'known' | 'in-other-study';
+
+interface Waiting {
+	readonly entry: CatalogueEntry;
+	readonly actor: string;
+	resolve(result: WriteResult): void;
+	reject(error: unknown): void;
+}
+
+const maxBatch = 64;
+
+export class CatalogueWriter {
+	readonly #db: Database;
+	readonly #now: Clock;
+	#waiting: Waiting[] = [];
+	#working: Promise<void> | null = null;
+
+	constructor(db: Database, now: Clock) {
+		this.#db = db;
+		this.#now = now;
+	}
+
+	write(entry: CatalogueEntry, actor: string): Promise<WriteResult> {
+		const { promise, resolve, reject } = Promise.withResolvers<WriteResult>();
+		this.#waiting.push({ entry, actor, resolve, reject });
+		this.#working ??= this.#work().finally(() => {
+			this.#working = null;
+		});
+		return promise;
+	}
+
+	/** Asked before the archive takes a file; the write itself asks again. */
+	isInOtherStudy(ref: InstanceRef): Promise<boolean> {
+		return isInOtherStudy(this.#db, ref);
+	}
+
+	async #work(): Promise<void> {
+		while (this.#waiting.length > 0) {
+			const batch = this.#waiting.splice(0, maxBatch);
+			try {
+				await this.#commit(batch);
+			} catch (error) {
+				log('warn', 'catalogue-batch-failed', { size: batch.length, ...errorFields(error) });
+				// One bad entry must not sink the others.
+				for (const one of batch) await this.#commit([one]).catch((reason: unknown) => one.reject(reason));
+			}
+		}
+	}
+
+	async #commit(batch: readonly Waiting[]): Promise<void> {
+		const results = await transaction(this.#db, async (trx) => {
+			const written: WriteResult[] = [];
+			// Always in one order, so that two processes can't wait for each other's rows.
+			for (const { entry } of batch) written.push(await writeEntry(trx, entry, this.#now()));
+			await this.#audit(trx, batch, written);
+			return written;
+		});
+		batch.forEach((one, index) => one.resolve(results[index] ?? 'known'));
+	}
+
+	async #audit(trx: Transaction, batch: readonly Waiting[], results: readonly WriteResult[]): Promise<void> {
+		const counts = new Map<string, { actor: string; ref: InstanceRef; stored: number }>();
+		batch.forEach(({ entry, actor }, index) => {
+			if (results[index] !== 'added') return;
+			const key = `${actor} ${entry.ref.study}`;
+			const count = counts.get(key) ?? { actor, ref: entry.ref, stored: 0 };
+			counts.set(key, { ...count, stored: count.stored + 1 });
+		});
+		for (const { actor, ref, stored } of counts.values()) {
+			await append(
+				trx,
+				{
+					kind: 'instances-stored',
+					who: actor,
+					from: null,
+					requestId: null,
+					study: ref.study,
+					stored,
+					refused: 0,
+				},
+				this.#now(),
+			);
+		}
+	}
+}
+
+async function writeEntry(trx: Transaction, entry: CatalogueEntry, now: number): Promise<WriteResult> {
+	const { study, series, instance, header } = entry;
+	if (await isInOtherStudy(trx, entry.ref)) return 'in-other-study';
+
+	await trx
+		.insertInto('study')
+		.values({ ...study, series_count: 0, instance_count: 0, revision: 0, changed_at: now })
+		.onConflict((conflict) => conflict.column('uid').doNothing())
+		.execute();
+	const newSeries = await trx
+		.insertInto('series')
+		.values({ ...series, instance_count: 0 })
+		.onConflict((conflict) => conflict.columns(['study', 'uid']).doNothing())
+		.executeTakeFirst();
+	const newInstance = await trx
+		.insertInto('instance')
+		.values(instance)
+		.onConflict((conflict) => conflict.columns(['study', 'uid']).doNothing())
+		.executeTakeFirst();
+	if (newInstance.numInsertedOrUpdatedRows === 0n) return 'known';
+
+	await trx.insertInto('instance_header').values(header).execute();
+	await indexName(trx, study.patient_key);
+	await indexName(trx, study.referring_key);
+	await trx
+		.updateTable('series')
+		.set({ instance_count: sql<number>`instance_count + 1` })
+		.where('study', '=', series.study)
+		.where('uid', '=', series.uid)
+		.execute();
+	const addsSeries = newSeries.numInsertedOrUpdatedRows === 0n ? 0 : 1;
+	await trx
+		.updateTable('study')
+		.set({
+			series_count: sql<number>`series_count + ${addsSeries}`,
+			instance_count: sql<number>`instance_count + 1`,
+			revision: sql<number>`revision + 1`,
+			changed_at: now,
+			...(addsSeries === 1 ? { modalities: await modalitiesOf(trx, study.uid) } : {}),
+		})
+		.where('uid', '=', study.uid)
+		.execute();
+	return 'added';
+}
+
+/** SOP Instance UIDs are unique in the world (PS3.5 section 9): one that turns up in a second study is a fault or an attack. */
+async function isInOtherStudy(db: Database, ref: InstanceRef): Promise<boolean> {
+	const row = await db
+		.selectFrom('instance')
+		.select('study')
+		.where('uid', '=', ref.instance)
+		.where('study', '<>', ref.study)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+async function modalitiesOf(trx: Transaction, study: string): Promise<string> {
+	const rows = await trx
+		.selectFrom('series')
+		.select('modality')
+		.distinct()
+		.where('study', '=', study)
+		.execute();
+	return rows
+		.flatMap((row) => row.modality ?? [])
+		.sort()
+		.join('\\');
+}

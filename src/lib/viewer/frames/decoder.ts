@@ -1,0 +1,105 @@
+/**
+ * A few decode workers with a watch on each: one that does not answer, or whose heap a large frame has blown up, is ended and
+ * replaced, and only its own frame is refused.
+ */
+import type { DecodeAnswer, DecodeTask } from './decode-worker.ts';
+import type { DecodeRefusal, DecodeRequest } from './decode.ts';
+import { valueCount, type StoredValues } from '../stored-values.ts';
+import { err, ok, type Result } from '#lib/base/result.ts';
+
+export type DecoderReason = DecodeRefusal | 'decoder-timeout' | 'decoder-crashed' | 'aborted';
+
+export interface DecodeWorker {
+	postMessage(task: DecodeTask): void;
+	terminate(): void;
+	onmessage: ((event: MessageEvent<DecodeAnswer>) => void) | null;
+	onerror: ((event: ErrorEvent) => void) | null;
+}
+
+interface Job {
+	readonly request: DecodeRequest;
+	readonly options: { readonly signal: AbortSignal; priority(): number };
+	settle(result: Result<StoredValues, DecoderReason>): void;
+}
+
+export class Decoder {
+	readonly #spawn: () => DecodeWorker;
+	readonly #most: number;
+	readonly #timeoutMs: (values: number) => number;
+	#idle: DecodeWorker[] = [];
+	readonly #busy = new Map<DecodeWorker, () => void>();
+	#waiting: Job[] = [];
+	#nextId = 1;
+	#closed = false;
+
+	constructor(
+		options: { spawn?: () => DecodeWorker; workers?: number; timeoutMs?: (values: number) => number } = {},
+	) {
+		this.#spawn = options.spawn ?? spawnWorker;
+		this.#most = options.workers ?? Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
+		// A slow phone decodes about a megapixel a second at worst.
+		this.#timeoutMs = options.timeoutMs ?? ((values) => 10_000 + values / 500);
+	}
+
+	decode(request: DecodeRequest, options: Job['options']): Promise<Result<StoredValues, DecoderReason>> {
+		return new Promise((resolve) => {
+			this.#waiting.push({ request, options, settle: resolve });
+			this.#fill();
+		});
+	}
+
+	close(): void {
+		this.#closed = true;
+		for (const worker of [...this.#idle, ...this.#busy.keys()]) worker.terminate();
+		for (const give of [...this.#busy.values()]) give();
+		this.#idle = [];
+		this.#fill();
+	}
+
+	#fill(): void {
+		this.#waiting = this.#waiting.filter((job) => {
+			const dead = this.#closed || job.options.signal.aborted;
+			if (dead) job.settle(err('aborted'));
+			return !dead;
+		});
+		while (this.#waiting.length > 0 && this.#busy.size < this.#most) {
+			const job = this.#waiting.reduce((best, one) =>
+				one.options.priority() < best.options.priority() ? one : best,
+			);
+			this.#waiting.splice(this.#waiting.indexOf(job), 1);
+			this.#start(this.#idle.pop() ?? this.#spawn(), job);
+		}
+	}
+
+	#start(worker: DecodeWorker, job: Job): void {
+		const id = this.#nextId++;
+		const finish = (result: Result<StoredValues, DecoderReason>, keep: boolean): void => {
+			clearTimeout(timer);
+			worker.onmessage = null;
+			worker.onerror = null;
+			this.#busy.delete(worker);
+			if (keep && !this.#closed) this.#idle.push(worker);
+			else worker.terminate();
+			job.settle(result);
+			this.#fill();
+		};
+		const timer = setTimeout(
+			() => finish(err('decoder-timeout'), false),
+			this.#timeoutMs(valueCount(job.request.format)),
+		);
+		this.#busy.set(worker, () => finish(err('aborted'), false));
+		worker.onmessage = ({ data }) => {
+			if (data.id !== id) return;
+			if ('broken' in data) finish(err('decoder-crashed'), false);
+			else if (data.reply.ok) finish(ok(data.reply.values), !data.reply.heavy);
+			else finish(err(data.reply.code), false);
+		};
+		worker.onerror = () => finish(err('decoder-crashed'), false);
+		// Copied, not moved: the compressed bytes stay in the store for the next decoding.
+		worker.postMessage({ id, ...job.request });
+	}
+}
+
+function spawnWorker(): DecodeWorker {
+	return new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' });
+}
