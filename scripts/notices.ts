@@ -21,6 +21,9 @@ const agreed = new Set(
 	).split(' '),
 );
 
+/** Read in the package's own Readme: its manifest names none. */
+const readByHand: Readonly<Record<string, string>> = { 'combine-errors': 'MIT' };
+
 interface LockEntry {
 	readonly version?: string;
 	readonly license?: string;
@@ -109,7 +112,7 @@ function notices(): { text: string; refused: string[] } {
 	const titles: string[] = [];
 	for (const each of packages) {
 		const { name, folder, entry } = each;
-		const licence = entry.license ?? declaredByPackage(folder);
+		const licence = entry.license ?? readByHand[name] ?? declaredByPackage(folder);
 		if (!isAgreed(licence)) refused.push(`${name}: ${licence}`);
 		const title = `${name} ${entry.version ?? ''} (${licence})`;
 		if (bound.has(each)) titles.push(title);

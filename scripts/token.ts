@@ -1,6 +1,6 @@
 /**
  * Tokens of other systems, for the database of this configuration:
- *   node scripts/token.ts create --name NAME --scopes search,read,store [--days 365]
+ *   node scripts/token.ts create --name NAME --scopes search,read,store [--hospital HCODE] [--days 365]
  *   node scripts/token.ts list
  *   node scripts/token.ts revoke --id ID
  * The token stands alone on the last line and can't be shown again.
@@ -16,6 +16,7 @@ const { positionals, values } = parseArgs({
 	options: {
 		name: { type: 'string' },
 		scopes: { type: 'string' },
+		hospital: { type: 'string' },
 		days: { type: 'string', default: '365' },
 		id: { type: 'string' },
 	},
@@ -27,12 +28,13 @@ const Order = v.object({
 		v.transform((text) => text.split(',')),
 		v.array(v.picklist(['search', 'read', 'store'])),
 	),
+	hospital: v.optional(v.pipe(v.string(), v.regex(/^\d{5}$/)), undefined),
 	days: v.pipe(v.string(), v.transform(Number), v.minValue(1), v.maxValue(3650)),
 });
 
 function usage(problem: string): never {
 	process.stderr.write(
-		`${problem}\nUse: create --name NAME --scopes search,read,store [--days 365] | list | revoke --id ID\n`,
+		`${problem}\nUse: create --name NAME --scopes search,read,store [--hospital HCODE] [--days 365] | list | revoke --id ID\n`,
 	);
 	process.exit(2);
 }
@@ -44,8 +46,12 @@ switch (positionals[0]) {
 	case 'create': {
 		const order = v.safeParse(Order, values);
 		if (!order.success) usage(`--${v.getDotPath(order.issues[0]) ?? '?'} is missing or wrong`);
-		const { name, scopes, days } = order.output;
-		const made = await createServiceToken(db, { name, scopes, lifetimeMs: days * 86_400_000 }, actor);
+		const { name, scopes, hospital = null, days } = order.output;
+		const made = await createServiceToken(
+			db,
+			{ name, scopes, hospital, lifetimeMs: days * 86_400_000 },
+			actor,
+		);
 		process.stdout.write(`id ${made.id}\n${made.token}\n`);
 		break;
 	}

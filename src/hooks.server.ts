@@ -13,8 +13,7 @@ import { configOrExit } from '#lib/server/app/config.ts';
 import { gate } from '#lib/server/app/gate.ts';
 import { sharedApp } from '#lib/server/app/hand-off.ts';
 import { harden } from '#lib/server/app/headers.ts';
-import { identify } from '#lib/server/app/identify.ts';
-import { sessionCookieName } from '#lib/server/app/session-cookie.ts';
+import { credentialsOf, identify } from '#lib/server/app/identify.ts';
 import { StartProblem } from '#lib/server/app/start-problem.ts';
 
 async function start(): Promise<HubApp> {
@@ -53,9 +52,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	return response;
 
 	async function answer(): Promise<Response> {
-		const authorization = request.headers.get('authorization');
-		const session = cookies.get(sessionCookieName(app.config));
-		locals.principal = await identify(app.db, { authorization, session }, app.clock());
+		locals.principal = await identify(app.db, credentialsOf(event, app.config), app.clock());
 		// Programs get the same bytes for an address that no route has as for a study that isn't theirs.
 		if (event.route.id === null && /^\/(api|dicom-web)\//.test(url.pathname)) return notFound();
 		return resolve(event, {

@@ -53,7 +53,7 @@ server.listen(config.port, config.host, () => {
 	log('info', 'listening', { host: config.host, port: config.port });
 	void printLinks(app.demoLinks);
 });
-drain(server, () => app.close());
+drain(server, { stopping: () => app.live.end(), close: () => app.close() });
 
 /** The only secrets that ever reach the output: they lead to invented people. */
 async function printLinks(links: App['demoLinks']): Promise<void> {

@@ -100,11 +100,11 @@ describe('over Orthanc', () => {
 		const { service } = await hub();
 		const ref = refOf(2, 1);
 		const bytes = part10File(ref);
-		expect((await service.ingest(bytes, { expectedStudy: null, actor: 'system' }, signal)).kind).toBe(
+		expect((await service.ingest(bytes, { expectedStudy: null, actor: 'system', owner: null }, signal)).kind).toBe(
 			'stored',
 		);
 		const other = part10File({ ...ref, text: 'other' });
-		expect(await service.ingest(other, { expectedStudy: null, actor: 'system' }, signal)).toMatchObject({
+		expect(await service.ingest(other, { expectedStudy: null, actor: 'system', owner: null }, signal)).toMatchObject({
 			code: 'conflict',
 		});
 		const { service: second } = await hub();

@@ -22,6 +22,7 @@ const service = (scopes: readonly ServiceScope[], more: object = {}): Principal 
 	kind: 'service',
 	tokenId: 'T',
 	name: 'archive',
+	hospital: null,
 	scopes,
 	expiresAt: 2000,
 	revokedAt: null,

@@ -113,6 +113,7 @@ export const reasons: typeof thai = {
 		'sign-in-needed': 'Open the link you received to see the images.',
 		expired: 'This link has expired.',
 		revoked: 'The sender has withdrawn this link.',
+		locked: 'Locked while you were away. Sign in again to go on.',
 		'not-yours': 'This study does not exist, or you may not see it.',
 		'not-found': 'This study does not exist, or you may not see it.',
 		unavailable: 'The archive does not answer at the moment.',

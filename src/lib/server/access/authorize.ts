@@ -2,10 +2,11 @@
  * The door of every route that touches a study: identity was established by the hooks, the policy is `decide`, and nothing is
  * granted that isn't in the audit. A study's first opening by a session commits an audit row before this resolves, so before
  * any byte is served; further requests within ten minutes belong to the same row. Refusals are recorded too, within a budget.
- * Nothing here looks a study up: an unknown study and a forbidden one take the same road and time (threat 1).
+ * An unknown study and a forbidden one take the same road and time (threat 1): links and tokens name their studies, and for
+ * people the same rows are asked for whether there is such a study or not.
  */
 import type { Clock } from '#lib/base/clock.ts';
-import { decide } from '#lib/access/decide.ts';
+import { decide, noStanding } from '#lib/access/decide.ts';
 import type { Decision, DenyReason, Principal, Request } from '#lib/access/decide.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import { append } from '#lib/server/audit/append.ts';
@@ -14,6 +15,7 @@ import { transaction } from '#lib/server/store/transaction.ts';
 import { openingWindowMs, recordOpening } from './opening.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { RefusalBudget } from './refusal-budget.ts';
+import { standingOf } from './standing.ts';
 
 export interface RequestContext {
 	readonly requestId: string;
@@ -51,7 +53,8 @@ export function createAuthorize(db: Database, clock: Clock): Authorize {
 		const now = clock();
 		const study = 'study' in request ? request.study : null;
 		const asked: Asked = { who: whoIs(principal), action: request.action, study, now, ...context };
-		const decision = decide(principal, request, now);
+		const standing = principal.kind === 'staff' && study !== null ? await standingOf(db, study) : noStanding;
+		const decision = decide(principal, request, now, standing);
 		if (decision.allow) await grant({ ...asked, because: decision.because });
 		else await refuse(asked, decision.reason);
 		return decision;
@@ -78,5 +81,7 @@ export function whoIs(principal: Principal): string {
 			return `guest:${principal.sessionId}`;
 		case 'service':
 			return `service:${principal.tokenId}`;
+		case 'staff':
+			return `staff:${principal.personId}`;
 	}
 }

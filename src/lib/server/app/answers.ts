@@ -35,6 +35,7 @@ function refusalAnswer(reason: DenyReason): Response {
 		case 'sign-in-needed':
 		case 'expired':
 		case 'revoked':
+		case 'locked':
 			return codeAnswer(401, reason, { 'www-authenticate': 'Bearer' });
 	}
 }

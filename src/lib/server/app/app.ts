@@ -14,6 +14,7 @@ import { createRedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import type { RedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import { seedDemo } from '#lib/server/demo/seed.ts';
 import type { DemoLink } from '#lib/server/demo/seed.ts';
+import { LiveHub } from '#lib/server/live/live-hub.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import type { Config } from './config.ts';
@@ -31,6 +32,8 @@ export interface App {
 	/** In front of every redemption of a link. */
 	readonly redeemLimits: RedeemLimits;
 	readonly metrics: Metrics;
+	/** What open screens are told at once. */
+	readonly live: LiveHub;
 	readonly archive: Archive;
 	readonly pixels: PixelPool;
 	readonly studies: StudyService;
@@ -50,6 +53,7 @@ const studyLimits = {
 
 export async function buildApp(config: Config): Promise<App> {
 	const clock = systemClock;
+	const live = new LiveHub();
 	const db = await database(config);
 	await tidyAccess(db, clock());
 	await logAuditHead(db);
@@ -73,7 +77,8 @@ export async function buildApp(config: Config): Promise<App> {
 				db,
 				clock,
 				dataDir: config.dataDir,
-				ingest: (bytes, signal) => studies.ingest(bytes, { expectedStudy: null, actor: 'demo' }, signal),
+				ingest: (bytes, signal) =>
+					studies.ingest(bytes, { expectedStudy: null, actor: 'demo', owner: null }, signal),
 				signal: closing.signal,
 			})
 		: null;
@@ -84,6 +89,7 @@ export async function buildApp(config: Config): Promise<App> {
 		authorize: createAuthorize(db, clock),
 		redeemLimits: createRedeemLimits(),
 		metrics: new Metrics(),
+		live,
 		archive,
 		pixels,
 		studies,

@@ -1,6 +1,8 @@
 import type { Principal } from '#lib/access/decide.ts';
 import { guestOf } from '#lib/server/identity/guest-session.ts';
 import { serviceOf } from '#lib/server/identity/service-token.ts';
+import type { Config } from './config.ts';
+import { sessionCookieName } from './session-cookie.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 
 export interface Credentials {
@@ -8,6 +10,20 @@ export interface Credentials {
 	readonly authorization: string | null;
 	/** the session cookie */
 	readonly session: string | undefined;
+}
+
+/** What a request carries of these; SvelteKit's RequestEvent is one. */
+export function credentialsOf(
+	event: {
+		readonly request: Request;
+		readonly cookies: { get(name: string): string | undefined };
+	},
+	config: Pick<Config, 'origin'>,
+): Credentials {
+	return {
+		authorization: event.request.headers.get('authorization'),
+		session: event.cookies.get(sessionCookieName(config)),
+	};
 }
 
 const anonymous: Principal = { kind: 'anonymous' };

@@ -39,6 +39,8 @@ export interface IngestOptions {
 	readonly expectedStudy: StudyUid | null;
 	/** for the audit */
 	readonly actor: string;
+	/** hcode of the hospital a new study will belong to; null: told by its institution name */
+	readonly owner: string | null;
 }
 
 export interface IngestParts {
@@ -79,9 +81,9 @@ export async function ingest(
 export async function catalogue(
 	parts: Pick<IngestParts, 'writer' | 'added'>,
 	file: FileFacts,
-	options: Pick<IngestOptions, 'actor'>,
+	options: Pick<IngestOptions, 'actor' | 'owner'>,
 ) {
-	const result = await parts.writer.write(await catalogueEntry(file), options.actor);
+	const result = await parts.writer.write(await catalogueEntry(file), options);
 	if (result === 'added' && file.derive === 'pending') parts.added();
 	return result;
 }

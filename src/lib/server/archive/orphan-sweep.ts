@@ -24,7 +24,7 @@ export async function sweepOrphans(
 	for await (const path of parts.archive.unindexed()) {
 		if (signal.aborted) return healed;
 		const bytes = await readFile(path);
-		const outcome = await ingest(parts, bytes, { expectedStudy: null, actor: sweeper }, signal);
+		const outcome = await ingest(parts, bytes, { expectedStudy: null, actor: sweeper, owner: null }, signal);
 		if (outcome.kind === 'refused') log('warn', 'orphan-refused', { code: outcome.code });
 		else healed += 1;
 	}
@@ -78,7 +78,7 @@ async function catalogueHeld(
 		(await catalogue(
 			parts,
 			{ ref, part10: read.value, size, sha256, derive: 'pending' },
-			{ actor: sweeper },
+			{ actor: sweeper, owner: null },
 		)) === 'added'
 	);
 }

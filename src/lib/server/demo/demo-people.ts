@@ -6,6 +6,32 @@ import { namingWays, writtenName } from './thai-bytes.ts';
 
 const districtHospital = 'รพ.ห้วยทรายงาม';
 const generalHospital = 'รพ.ธารามหานคร';
+const handHospital = 'Ban Don Klang Hospital';
+
+/** Invented codes and names; studies find their owner by the institution name in the file. */
+export const demoHospitals = [
+	{
+		hcode: '99001',
+		hcode9: 'ZZ0099001',
+		nameTh: 'โรงพยาบาลห้วยทรายงาม',
+		nameEn: 'Huai Sai Ngam Hospital',
+		institutions: [districtHospital],
+	},
+	{
+		hcode: '99002',
+		hcode9: 'ZZ0099002',
+		nameTh: 'โรงพยาบาลธารามหานคร',
+		nameEn: 'Thara Maha Nakhon Hospital',
+		institutions: [generalHospital],
+	},
+	{
+		hcode: '99003',
+		hcode9: 'ZZ0099003',
+		nameTh: 'โรงพยาบาลบ้านดอนกลาง',
+		nameEn: 'Ban Don Klang Hospital',
+		institutions: [handHospital],
+	},
+] as const;
 
 export const referredPatient: DemoPatient = {
 	name: el('PN', { Alphabetic: 'Jaidee^Somchai', Ideographic: 'ใจดี^สมชาย^^นาย' }),
@@ -138,12 +164,12 @@ export function handStudy(way: NamingWay): DemoStudy {
 	const minute = String(10 + namingWays.indexOf(way));
 	return {
 		key: `hand-${way}`,
-		patient: { ...facts, name: writtenName(name, way), issuer: 'Ban Don Klang Hospital' },
+		patient: { ...facts, name: writtenName(name, way), issuer: handHospital },
 		date: '20250127',
 		time: `09${minute}00`,
 		accession: `BDK250127${minute}`,
 		description: 'Hand PA',
-		institution: 'Ban Don Klang Hospital',
+		institution: handHospital,
 		referring: 'Suksai^Nattapong',
 	};
 }

@@ -7,6 +7,7 @@ import type { Clock } from '#lib/base/clock.ts';
 import { errorFields, log } from '#lib/base/log.ts';
 import type { Result } from '#lib/base/result.ts';
 import type { IngestOutcome } from '#lib/server/archive/ingest.ts';
+import { putHospital } from '#lib/server/archive/catalogue/hospitals.ts';
 import type { LinkRefusal, MadeLink } from '#lib/server/identity/share-link.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import { demoVersion } from './dataset-parts.ts';
@@ -14,6 +15,7 @@ import type { DemoFile, DemoStep } from './demo-files.ts';
 import { isKnown, makeNamesLink, makeReferralLink, stillOpens } from './demo-link.ts';
 import type { KeptDemo, KeptLink } from './demo-link-file.ts';
 import { keepDemo, keptNote, readKeptDemo } from './demo-link-file.ts';
+import { demoHospitals } from './demo-people.ts';
 import { drawFiles } from './draw-files.ts';
 
 export interface DemoParts {
@@ -50,6 +52,7 @@ export function seedDemo(parts: DemoParts): Demo {
 }
 
 async function seed(parts: DemoParts, opened: (link: DemoLink) => void): Promise<DemoLink> {
+	for (const hospital of demoHospitals) await putHospital(parts.db, hospital);
 	const kept = await keptHere(parts);
 	let state: KeptDemo | null = null;
 	const openReferral = async (): Promise<KeptDemo> => {

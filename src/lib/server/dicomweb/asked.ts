@@ -17,6 +17,8 @@ export interface Asked {
 	readonly within: readonly StudyUid[] | null;
 	/** Whom a store's audit names: an internal id. */
 	readonly actor: string;
+	/** hcode: what is stored by this request belongs to this hospital */
+	readonly owner: string | null;
 	readonly studies: StudyService;
 	readonly pixels: Pick<PixelPool, 'decodeFrame' | 'render'>;
 }

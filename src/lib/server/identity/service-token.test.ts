@@ -13,7 +13,7 @@ describe.each(peers)('service tokens on $name', (peer) => {
 		const db = await peer.open();
 		const made = await createServiceToken(
 			db,
-			{ name: 'archive', scopes: ['store', 'read'], lifetimeMs: 500 },
+			{ name: 'archive', scopes: ['store', 'read'], hospital: null, lifetimeMs: 500 },
 			actor,
 		);
 		const service = { kind: 'service', tokenId: made.id, scopes: ['store', 'read'], expiresAt: 1500 };

@@ -13,6 +13,8 @@ export interface TokenOrder {
 	/** The operator's name for the system; shown to operators only. */
 	readonly name: string;
 	readonly scopes: readonly ServiceScope[];
+	/** hcode of the hospital whose studies it stores; null: told by the files' institution name */
+	readonly hospital: string | null;
 	readonly lifetimeMs: number;
 }
 
@@ -29,6 +31,7 @@ export async function createServiceToken(db: Database, order: TokenOrder, actor:
 	const row = {
 		id: made.id,
 		name: order.name,
+		hospital: order.hospital,
 		token_hash: secretHash(made.token),
 		scopes: JSON.stringify(order.scopes),
 		created_at: now,
@@ -77,6 +80,7 @@ export async function serviceOf(
 		kind: 'service',
 		tokenId: row.id,
 		name: row.name,
+		hospital: row.hospital,
 		scopes: v.parse(Scopes, JSON.parse(row.scopes)),
 		expiresAt: row.expires_at,
 		revokedAt: row.revoked_at,

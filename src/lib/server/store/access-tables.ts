@@ -38,6 +38,8 @@ export interface AccessTables {
 	service_token: {
 		id: string;
 		name: string;
+		/** hcode of the hospital that what it stores belongs to; null: told by the files' institution name */
+		hospital: string | null;
 		token_hash: string;
 		/** JSON: scopes */
 		scopes: string;

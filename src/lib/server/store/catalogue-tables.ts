@@ -12,8 +12,22 @@ export interface CatalogueTables {
 		size: number;
 		stored_at: number;
 	};
+	hospital: {
+		/** 5 digits as text */
+		hcode: string;
+		hcode9: string | null;
+		name_th: string;
+		name_en: string;
+	};
+	/** Institution names as files write them (trimmed, lower case) and the hospital each stands for. */
+	hospital_institution: {
+		institution: string;
+		hospital: string;
+	};
 	study: {
 		uid: string;
+		/** hcode of the hospital it belongs to: who stored it, else by its institution name; null: nobody's */
+		owner: string | null;
 		/** '' when unknown, so that both databases sort it alike */
 		date: string;
 		time: string | null;

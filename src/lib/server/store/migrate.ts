@@ -2,9 +2,10 @@ import { Migrator } from 'kysely/migration';
 import type { Database } from './schema.ts';
 import { access } from './migrations/0001-access.ts';
 import { catalogue } from './migrations/0002-catalogue.ts';
+import { hospital } from './migrations/0003-hospital.ts';
 
 /** In order of name; a migration that has been released is never edited. */
-const migrations = { '0001-access': access, '0002-catalogue': catalogue };
+const migrations = { '0001-access': access, '0002-catalogue': catalogue, '0003-hospital': hospital };
 
 export async function migrate(db: Database): Promise<void> {
 	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });

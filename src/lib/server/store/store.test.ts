@@ -15,6 +15,7 @@ describe.each(peers)('store on $name', (peer) => {
 	const head = (db: Database) => db.selectFrom('audit_head').select('seq').executeTakeFirstOrThrow();
 	const token = (id: string) => ({
 		id,
+		hospital: null,
 		name: 'ward',
 		token_hash: `hash-${id}`,
 		scopes: '[]',

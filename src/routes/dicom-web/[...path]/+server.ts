@@ -28,6 +28,7 @@ export const fallback: RequestHandler = async (event) => {
 			signal: request.signal,
 			roots: { service: `${url.origin}${prefix.slice(0, -1)}` },
 			within: visibleStudies(principal, app.clock()),
+			owner: principal.kind === 'service' ? principal.hospital : null,
 			actor: principal.kind === 'service' ? `token:${principal.tokenId}` : principal.kind,
 			studies: app.studies,
 			pixels: app.pixels,

@@ -13,7 +13,7 @@ export interface CatalogueEntry {
 	readonly ref: InstanceRef;
 	readonly study: Omit<
 		CatalogueTables['study'],
-		'series_count' | 'instance_count' | 'revision' | 'changed_at'
+		'owner' | 'series_count' | 'instance_count' | 'revision' | 'changed_at'
 	>;
 	readonly series: Omit<CatalogueTables['series'], 'instance_count'>;
 	readonly instance: CatalogueTables['instance'];

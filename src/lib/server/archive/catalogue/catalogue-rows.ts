@@ -16,6 +16,7 @@ const NameGroups = v.object({
 export function studyRow(row: Selectable<CatalogueTables['study']>): StudyRow {
 	return {
 		study: storedStudy(row.uid),
+		owner: row.owner,
 		date: row.date === '' ? null : row.date,
 		time: row.time,
 		accession: row.accession,

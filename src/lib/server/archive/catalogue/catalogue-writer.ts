@@ -9,6 +9,7 @@ import { append } from '#lib/server/audit/append.ts';
 import type { Database, Transaction } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
+import { institutionKey } from './institution-key.ts';
 import { indexName } from './name-index.ts';
 import type { InstanceRef } from '../port.ts';
 
@@ -17,6 +18,7 @@ export type WriteResult = 'added' | 'known' | 'in-other-study';
 interface Waiting {
 	readonly entry: CatalogueEntry;
 	readonly actor: string;
+	readonly owner: string | null;
 	resolve(result: WriteResult): void;
 	reject(error: unknown): void;
 }
@@ -34,9 +36,13 @@ export class CatalogueWriter {
 		this.#now = now;
 	}
 
-	write(entry: CatalogueEntry, actor: string): Promise<WriteResult> {
+	/** `owner`: hcode of the hospital that a new study will belong to; null: told by its institution name. */
+	write(
+		entry: CatalogueEntry,
+		{ actor, owner }: { readonly actor: string; readonly owner: string | null },
+	): Promise<WriteResult> {
 		const { promise, resolve, reject } = Promise.withResolvers<WriteResult>();
-		this.#waiting.push({ entry, actor, resolve, reject });
+		this.#waiting.push({ entry, actor, owner, resolve, reject });
 		this.#working ??= this.#work().finally(() => {
 			this.#working = null;
 		});
@@ -65,7 +71,8 @@ export class CatalogueWriter {
 		const results = await transaction(this.#db, async (trx) => {
 			const written: WriteResult[] = [];
 			// Always in one order, so that two processes can't wait for each other's rows.
-			for (const { entry } of batch) written.push(await writeEntry(trx, entry, this.#now()));
+			for (const { entry, owner } of batch)
+				written.push(await writeEntry(trx, entry, { owner, now: this.#now() }));
 			await this.#audit(trx, batch, written);
 			return written;
 		});
@@ -98,13 +105,24 @@ export class CatalogueWriter {
 	}
 }
 
-async function writeEntry(trx: Transaction, entry: CatalogueEntry, now: number): Promise<WriteResult> {
+async function writeEntry(
+	trx: Transaction,
+	entry: CatalogueEntry,
+	{ owner, now }: { readonly owner: string | null; readonly now: number },
+): Promise<WriteResult> {
 	const { study, series, instance, header } = entry;
 	if (await isInOtherStudy(trx, entry.ref)) return 'in-other-study';
 
 	await trx
 		.insertInto('study')
-		.values({ ...study, series_count: 0, instance_count: 0, revision: 0, changed_at: now })
+		.values({
+			...study,
+			owner: owner ?? (await ownerByName(trx, study.institution)),
+			series_count: 0,
+			instance_count: 0,
+			revision: 0,
+			changed_at: now,
+		})
 		.onConflict((conflict) => conflict.column('uid').doNothing())
 		.execute();
 	const newSeries = await trx
@@ -141,6 +159,16 @@ async function writeEntry(trx: Transaction, entry: CatalogueEntry, now: number):
 		.where('uid', '=', study.uid)
 		.execute();
 	return 'added';
+}
+
+async function ownerByName(trx: Transaction, institution: string | null): Promise<string | null> {
+	if (institution === null) return null;
+	const row = await trx
+		.selectFrom('hospital_institution')
+		.select('hospital')
+		.where('institution', '=', institutionKey(institution))
+		.executeTakeFirst();
+	return row?.hospital ?? null;
 }
 
 /** SOP Instance UIDs are unique in the world (PS3.5 section 9): one that turns up in a second study is a fault or an attack. */

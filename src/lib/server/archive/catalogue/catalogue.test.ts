@@ -55,7 +55,7 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 			sha256: 'ab'.repeat(32),
 			derive: 'pending',
 		} as const;
-		return writer.write(await catalogueEntry(file), 'system');
+		return writer.write(await catalogueEntry(file), { actor: 'system', owner: null });
 	}
 
 	async function found(keys: [string, Match][], within: number[] | null = null) {
@@ -196,7 +196,9 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 			sha256: 'cd'.repeat(32),
 			derive: 'pending',
 		} as const;
-		expect(await writer.write(await catalogueEntry(file), 'system')).toBe('in-other-study');
+		expect(await writer.write(await catalogueEntry(file), { actor: 'system', owner: null })).toBe(
+			'in-other-study',
+		);
 		expect(await catalogue.study(stolen.study)).toBeNull();
 	});
 

@@ -63,6 +63,8 @@ export const maxPage = 1000;
 
 export interface StudyRow {
 	readonly study: StudyUid;
+	/** hcode of the hospital it belongs to */
+	readonly owner: string | null;
 	/** as in the file: YYYYMMDD */
 	readonly date: string | null;
 	readonly time: string | null;

@@ -18,7 +18,7 @@ import { createStudyService } from './study-service.ts';
 import type { StudyService } from './study-service.ts';
 
 const signal = AbortSignal.timeout(120_000);
-const actor = { expectedStudy: null, actor: 'system' };
+const actor = { expectedStudy: null, actor: 'system', owner: null };
 let pool: PixelPool;
 const folders: string[] = [];
 const opened: { db: Database; service: StudyService }[] = [];
@@ -148,7 +148,7 @@ describe('ingest', () => {
 
 	test('refuses what was sent to the address of another study', async () => {
 		const { service } = await open(newFolder());
-		const options = { expectedStudy: refOf(2, 1).study, actor: 'system' };
+		const options = { expectedStudy: refOf(2, 1).study, actor: 'system', owner: null };
 		expect(await service.ingest(part10File(refOf(1, 1)), options, signal)).toMatchObject({
 			code: 'other-study',
 		});

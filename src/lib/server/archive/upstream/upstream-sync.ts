@@ -143,7 +143,7 @@ export class UpstreamSync {
 			await catalogue(
 				this.#options,
 				{ ref, part10: read.value, size, sha256, derive: 'unasked' },
-				{ actor: 'system' },
+				{ actor: 'system', owner: null },
 			);
 			return ok(null);
 		} finally {

@@ -11,6 +11,7 @@ const ref = { study: studyUid('1.2')!, series: seriesUid('1.3')!, instance: inst
 
 const study: StudyRow = {
 	study: ref.study,
+	owner: null,
 	date: '20250131',
 	time: null,
 	accession: null,

@@ -66,7 +66,7 @@ async function storePart(asked: Asked, study: StudyUid | null, part: SpooledPart
 	const bytes = await readFile(part.path);
 	const outcome = await asked.studies.ingest(
 		bytes,
-		{ expectedStudy: study, actor: asked.actor },
+		{ expectedStudy: study, actor: asked.actor, owner: asked.owner },
 		asked.signal,
 	);
 	return storedPart(asked, outcome);

@@ -1,0 +1,104 @@
+/**
+ * One open screen's line: server-sent events, each `{kind}` with internal ids only. The stream is judged again every half
+ * minute and at every signal that concerns it, by the same door as any request; when the answer is no it says `ended` and
+ * closes (threat 6: within 60 s, and at once when somebody revoked).
+ */
+import type { Decision, Principal } from '#lib/access/decide.ts';
+import type { StudyUid } from '#lib/dicom/uid.ts';
+import type { Signal } from '#lib/server/live/live-hub.ts';
+import { sameHospital } from '#lib/access/staff.ts';
+import type { App } from './app.ts';
+
+const judgedEveryMs = 30_000;
+
+export interface StreamParts {
+	readonly app: App;
+	/** As they are now: asked again each time. */
+	readonly who: () => Promise<Principal>;
+	/** The study this screen shows, if it shows one; the caller was let in to it. */
+	readonly study: StudyUid | null;
+	readonly judge: (principal: Principal) => Promise<Decision>;
+	/** The caller went away. */
+	readonly gone: AbortSignal;
+}
+
+export function eventStream(parts: StreamParts, first: Principal): Response {
+	const { app, study, gone } = parts;
+	const text = new TextEncoder();
+	let close = (): void => undefined;
+	const body = new ReadableStream<Uint8Array>({
+		start(controller) {
+			let principal = first;
+			let open = true;
+			const send = (line: string): void => {
+				if (open) controller.enqueue(text.encode(line));
+			};
+			const event = (data: object): void => send(`data: ${JSON.stringify(data)}\n\n`);
+			const end = (): void => {
+				if (!open) return;
+				open = false;
+				stopListening();
+				clearInterval(timer);
+				controller.close();
+			};
+			close = end;
+			const judge = async (): Promise<void> => {
+				principal = await parts.who();
+				const decision = await parts.judge(principal);
+				if (decision.allow) {
+					send(': \n\n');
+					return;
+				}
+				event({ kind: 'ended', reason: decision.reason });
+				end();
+			};
+			// A judgement that fails is no permission: the stream closes and the screen asks anew.
+			const judged = (): void => void judge().catch(end);
+			const stopListening = app.live.listen((signal) => {
+				const heard = concerns(principal, study, signal);
+				if (heard === 'told') event(signal);
+				if (heard === 'judged') judged();
+			});
+			const timer = setInterval(judged, judgedEveryMs);
+			timer.unref();
+			gone.addEventListener('abort', end, { once: true });
+			app.live.ended.addEventListener('abort', end, { once: true });
+			send('retry: 3000\n\n');
+		},
+		cancel: () => close(),
+	});
+	return new Response(body, {
+		headers: { 'content-type': 'text/event-stream', 'cache-control': 'private, no-store, no-transform' },
+	});
+}
+
+/** null: not theirs to hear. `judged`: may have ended what they have. */
+function concerns(principal: Principal, study: StudyUid | null, signal: Signal): 'told' | 'judged' | null {
+	switch (signal.kind) {
+		case 'link-ended':
+			return principal.kind === 'guest' && principal.grants.some((grant) => grant.linkId === signal.link)
+				? 'judged'
+				: null;
+		case 'session-changed':
+			return principal.kind === 'staff' && principal.sessionId === signal.session ? 'judged' : null;
+		case 'rights-changed':
+			return signal.study === study ? 'judged' : null;
+		case 'study-changed':
+			return principal.kind === 'staff' && signal.owner !== null && owns(principal, signal.owner)
+				? 'told'
+				: null;
+		case 'notice':
+			return principal.kind === 'staff' && isFor(principal, signal.to) ? 'told' : null;
+	}
+}
+
+type Staff = Principal & { kind: 'staff' };
+
+function owns(staff: Staff, hcode: string): boolean {
+	return sameHospital(staff.hospital, { hcode, hcode9: null });
+}
+
+function isFor(staff: Staff, to: (Signal & { kind: 'notice' })['to']): boolean {
+	if ('person' in to) return to.person === staff.personId;
+	return to.hospital === staff.hospital.hcode && staff.roles.some((role) => role === to.role);
+}

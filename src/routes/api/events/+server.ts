@@ -1,0 +1,29 @@
+import { studyUid } from '#lib/dicom/uid.ts';
+import { codeAnswer, notFound, refusal } from '#lib/server/app/answers.ts';
+import { eventStream } from '#lib/server/app/event-stream.ts';
+import { credentialsOf, identify } from '#lib/server/app/identify.ts';
+import type { RequestHandler } from './$types';
+
+/** `?study=` names the study on screen: its stream ends when the right to it does. */
+export const GET: RequestHandler = async (event) => {
+	const { app, principal, requestId } = event.locals;
+	if (principal.kind !== 'guest' && principal.kind !== 'staff') return codeAnswer(401, 'sign-in-needed');
+	const named = event.url.searchParams.get('study');
+	const study = named === null ? null : studyUid(named);
+	if (named !== null && study === null) return notFound();
+	const asked = study === null ? ({ action: 'search' } as const) : ({ action: 'view', study } as const);
+	const no = await refusal(event, asked);
+	if (no !== null) return no;
+	const credentials = credentialsOf(event, app.config);
+	const from = event.getClientAddress();
+	return eventStream(
+		{
+			app,
+			study,
+			who: () => identify(app.db, credentials, app.clock()),
+			judge: (who) => app.authorize(who, asked, { requestId, from }),
+			gone: event.request.signal,
+		},
+		principal,
+	);
+};
