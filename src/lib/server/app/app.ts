@@ -10,6 +10,8 @@ import { createAuthorize } from '#lib/server/access/authorize.ts';
 import type { Authorize } from '#lib/server/access/authorize.ts';
 import { tidyAccess } from '#lib/server/access/tidy.ts';
 import { auditHead } from '#lib/server/audit/head.ts';
+import { readHubKeys } from '#lib/server/identity/hub-keys.ts';
+import type { HubKeys } from '#lib/server/identity/hub-keys.ts';
 import { createRedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import type { RedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import { seedDemo } from '#lib/server/demo/seed.ts';
@@ -27,6 +29,7 @@ export interface App {
 	readonly config: Config;
 	readonly clock: Clock;
 	readonly db: Database;
+	readonly keys: HubKeys;
 	/** Asked by every route before it touches a study (by `refusal` of `answers.ts`). */
 	readonly authorize: Authorize;
 	/** In front of every redemption of a link. */
@@ -55,6 +58,7 @@ export async function buildApp(config: Config): Promise<App> {
 	const clock = systemClock;
 	const live = new LiveHub();
 	const db = await database(config);
+	const keys = await readHubKeys(config.dataDir, config.hubKey);
 	await tidyAccess(db, clock());
 	await logAuditHead(db);
 	const archive = await openArchive(config, db, clock);
@@ -86,6 +90,7 @@ export async function buildApp(config: Config): Promise<App> {
 		config,
 		clock,
 		db,
+		keys,
 		authorize: createAuthorize(db, clock),
 		redeemLimits: createRedeemLimits(),
 		metrics: new Metrics(),

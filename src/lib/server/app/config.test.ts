@@ -23,6 +23,7 @@ describe('configuration', () => {
 			databaseUrl: null,
 			dicomweb: null,
 			demo: true,
+			hubKey: null,
 			logLevel: 'info',
 		});
 	});

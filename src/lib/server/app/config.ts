@@ -17,6 +17,8 @@ export interface Config {
 	readonly dicomweb: UpstreamConfig | null;
 	/** Seeds invented demo studies and prints a link to them. */
 	readonly demo: boolean;
+	/** The server's own secret; null: kept in a file of `dataDir`. */
+	readonly hubKey: string | null;
 	readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -75,6 +77,9 @@ const Environment = v.object({
 	DICOMWEB_USER: v.optional(filled),
 	DICOMWEB_PASSWORD: v.optional(filled),
 	DEMO: v.optional(v.picklist(['0', '1'], 'must be 0 or 1')),
+	HUB_KEY: v.optional(
+		v.pipe(v.string(), v.regex(/^[\w-]{43,}=*$/, 'must be 32 random bytes or more in base64url')),
+	),
 	LOG_LEVEL: v.optional(
 		v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'),
 		'info',
@@ -108,6 +113,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 			read.DEMO === undefined
 				? read.DATABASE_URL === undefined && dicomweb.value === null
 				: read.DEMO === '1',
+		hubKey: read.HUB_KEY ?? null,
 		logLevel: read.LOG_LEVEL,
 	});
 }

@@ -1,4 +1,5 @@
 import type { Right, ServiceScope } from '#lib/access/decide.ts';
+import type { Role } from '#lib/access/staff.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { StudyUid } from '#lib/dicom/uid.ts';
 export type AuditEvent = AuditWho & AuditWhat;
 
 interface AuditWho {
-	/** `guest:<session>`, `service:<token>`, `operator` (a script on this machine), `system`, `anonymous` */
+	/** `staff:<person>`, `guest:<session>`, `service:<token>`, `operator` (a script on this machine), `system`, `anonymous` */
 	readonly who: string;
 	/** network address */
 	readonly from: string | null;
@@ -27,6 +28,31 @@ type AuditWhat =
 	| { readonly kind: 'link-refused'; readonly link: string | null; readonly reason: string }
 	| { readonly kind: 'link-revoked'; readonly link: string }
 	| { readonly kind: 'session-ended'; readonly session: string }
+	/** `who` is the person; the roles are those at the hospital acted for. */
+	| {
+			readonly kind: 'signed-in';
+			readonly session: string;
+			/** hcode */
+			readonly hospital: string;
+			readonly roles: readonly Role[];
+			readonly device: string;
+	  }
+	/** `replaced`: somebody signed in anew in the same browser; `other-device`: ended from the person's list of sessions. */
+	| {
+			readonly kind: 'signed-out';
+			readonly session: string;
+			readonly because: 'person' | 'replaced' | 'other-device' | 'hospital-gone';
+	  }
+	| { readonly kind: 'session-locked'; readonly session: string; readonly because: 'person' | 'idle' }
+	/** The person proved anew who they are: after a lock, or before an act that wants it recent. */
+	| { readonly kind: 'session-proved'; readonly session: string; readonly unlocked: boolean }
+	| { readonly kind: 'session-ended-by-admin'; readonly session: string; readonly person: string }
+	| {
+			readonly kind: 'setting-changed';
+			readonly setting: string;
+			readonly before: string | number | boolean;
+			readonly after: string | number | boolean;
+	  }
 	| { readonly kind: 'token-created'; readonly token: string; readonly scopes: readonly ServiceScope[] }
 	| { readonly kind: 'token-revoked'; readonly token: string }
 	/** The first of a session's requests of this kind for this study within ten minutes. */

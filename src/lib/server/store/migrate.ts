@@ -3,9 +3,15 @@ import type { Database } from './schema.ts';
 import { access } from './migrations/0001-access.ts';
 import { catalogue } from './migrations/0002-catalogue.ts';
 import { hospital } from './migrations/0003-hospital.ts';
+import { people } from './migrations/0004-people.ts';
 
 /** In order of name; a migration that has been released is never edited. */
-const migrations = { '0001-access': access, '0002-catalogue': catalogue, '0003-hospital': hospital };
+const migrations = {
+	'0001-access': access,
+	'0002-catalogue': catalogue,
+	'0003-hospital': hospital,
+	'0004-people': people,
+};
 
 export async function migrate(db: Database): Promise<void> {
 	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
