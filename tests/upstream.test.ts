@@ -88,7 +88,7 @@ describe('over Orthanc', () => {
 		expect(manifest?.series[0]?.instances).toHaveLength(3);
 		expect(manifest?.series[0]?.instances[0]).toMatchObject({ kind: 'image', refused: null });
 		const found = await service.catalogue.searchStudies({
-			within: null,
+			within: { kind: 'all' },
 			keys: new Map<StudyKey, Match>([['PatientName', { kind: 'name', text: 'สมช', fuzzy: false }]]),
 			offset: 0,
 			limit: 10,
@@ -100,11 +100,13 @@ describe('over Orthanc', () => {
 		const { service } = await hub();
 		const ref = refOf(2, 1);
 		const bytes = part10File(ref);
-		expect((await service.ingest(bytes, { expectedStudy: null, actor: 'system', owner: null }, signal)).kind).toBe(
-			'stored',
-		);
+		expect(
+			(await service.ingest(bytes, { expectedStudy: null, actor: 'system', owner: null }, signal)).kind,
+		).toBe('stored');
 		const other = part10File({ ...ref, text: 'other' });
-		expect(await service.ingest(other, { expectedStudy: null, actor: 'system', owner: null }, signal)).toMatchObject({
+		expect(
+			await service.ingest(other, { expectedStudy: null, actor: 'system', owner: null }, signal),
+		).toMatchObject({
 			code: 'conflict',
 		});
 		const { service: second } = await hub();

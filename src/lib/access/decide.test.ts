@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { studyUid } from '#lib/dicom/uid.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import { decide, visibleStudies } from './decide.ts';
-import type { Grant, Principal, Request, Right, ServiceScope } from './decide.ts';
+import type { Grant, Principal, Right, ServiceScope } from './principal.ts';
+import type { Request } from './request.ts';
+import { noStanding } from './standing.ts';
+import type { Standing } from './standing.ts';
 
 const now = 1000;
 const own = studyUid('1.2.3') as StudyUid;
@@ -35,6 +38,22 @@ const download = (study: StudyUid): Request => ({ action: 'download', study });
 const search: Request = { action: 'search' };
 const store: Request = { action: 'store', study: own };
 const storeAny: Request = { action: 'store', study: null };
+
+function of(hcode: string): Standing {
+	return { ...noStanding, known: true, owner: { hcode, hcode9: null } };
+}
+
+const forPeopleOnly: readonly Request[] = [
+	{ action: 'share', study: own },
+	{ action: 'break-glass', study: own },
+	{ action: 'read-audit', of: 'own' },
+	{ action: 'read-audit', of: 'hospital' },
+	{ action: 'manage-links', of: 'own' },
+	{ action: 'manage-links', of: 'hospital' },
+	{ action: 'review-break-glass', act: null },
+	{ action: 'administer', area: 'people' },
+	{ action: 'administer', area: 'system' },
+];
 
 const yes = 'yes';
 type Expected = 'yes' | 'sign-in-needed' | 'expired' | 'revoked' | 'not-yours';
@@ -105,11 +124,54 @@ const table: readonly (readonly [string, Principal, Request, Expected])[] = [
 	['revoked service', service(['read'], { revokedAt: 1 }), view(own), 'revoked'],
 	['expired service', service(['read'], { expiresAt: now }), view(own), 'expired'],
 	['service without scopes', service([]), search, 'not-yours'],
+	['consent service tells', service(['consent']), { action: 'tell-consent' }, yes],
+	[
+		'reader service tells of consent',
+		service(['read', 'search', 'store']),
+		{ action: 'tell-consent' },
+		'not-yours',
+	],
+	...(['anonymous', 'guest', 'service'] as const).flatMap((kind) =>
+		forPeopleOnly.map((request): [string, Principal, Request, Expected] => [
+			`${kind} asks for ${Object.values(request).join(' ')}`,
+			{
+				anonymous: { kind: 'anonymous' } as const,
+				guest: guest(grant(['view', 'annotate', 'download'])),
+				service: service(['search', 'read', 'store', 'consent']),
+			}[kind],
+			request,
+			kind === 'anonymous' ? 'sign-in-needed' : 'not-yours',
+		]),
+	),
+	['guest tells of consent', guest(grant(['view'])), { action: 'tell-consent' }, 'not-yours'],
+	['guest listens', guest(grant(['view'])), { action: 'listen' }, yes],
+	['anonymous listens', { kind: 'anonymous' }, { action: 'listen' }, 'sign-in-needed'],
+	['service listens', service(['read', 'search']), { action: 'listen' }, 'not-yours'],
+];
+
+/** A hospital's own system and whose the study is. */
+const systems: readonly (readonly [string, Request, Standing, Expected])[] = [
+	['views own', view(own), of('10670'), yes],
+	["views another hospital's", view(own), of('10999'), 'not-yours'],
+	["views nobody's", view(own), { ...noStanding, known: true }, 'not-yours'],
+	['views unknown', view(own), noStanding, 'not-yours'],
+	['stores own', store, of('10670'), yes],
+	["stores into another hospital's", store, of('10999'), 'not-yours'],
+	["stores into nobody's", store, { ...noStanding, known: true }, 'not-yours'],
+	['stores new', store, noStanding, yes],
+	['stores anything', storeAny, noStanding, yes],
+	['searches', search, noStanding, yes],
 ];
 
 describe('decide', () => {
 	it.each(table)('%s', (_name, principal, request, expected) => {
 		const decision = decide(principal, request, now);
+		expect(decision.allow ? yes : decision.reason).toBe(expected);
+	});
+
+	it.each(systems)("threat-1: a hospital's system %s", (_name, request, standing, expected) => {
+		const bound = service(['search', 'read', 'store'], { hospital: '10670' });
+		const decision = decide(bound, request, now, standing);
 		expect(decision.allow ? yes : decision.reason).toBe(expected);
 	});
 
@@ -120,12 +182,17 @@ describe('decide', () => {
 });
 
 describe('visibleStudies', () => {
-	it("is every study for a searching service, none for strangers, the living links' for a guest", () => {
-		expect(visibleStudies(service(['search']), now)).toBeNull();
-		expect(visibleStudies(service(['read']), now)).toEqual([]);
-		expect(visibleStudies({ kind: 'anonymous' }, now)).toEqual([]);
+	const reach = { owners: ['10670'], studies: [] };
+	it("is every study for the hub's own searching service, its hospital's for a bound one, the living links' for a guest", () => {
+		expect(visibleStudies(service(['search']), now)).toEqual({ kind: 'all' });
+		expect(visibleStudies(service(['search'], { hospital: '10670' }), now, reach)).toEqual({
+			kind: 'hospital',
+			...reach,
+		});
+		expect(visibleStudies(service(['read']), now)).toEqual({ kind: 'none' });
+		expect(visibleStudies({ kind: 'anonymous' }, now)).toEqual({ kind: 'none' });
 		const two = guest(grant(['view'], { studies: [own, second] }), grant(['view'], { studies: [second] }));
-		expect(visibleStudies(two, now)).toEqual([own, second]);
-		expect(visibleStudies(guest(grant(['view'], { revokedAt: 1 })), now)).toEqual([]);
+		expect(visibleStudies(two, now)).toEqual({ kind: 'studies', studies: [own, second] });
+		expect(visibleStudies(guest(grant(['view'], { revokedAt: 1 })), now)).toEqual({ kind: 'none' });
 	});
 });

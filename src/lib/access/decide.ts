@@ -3,63 +3,17 @@
  * Default deny. What a principal may not see does not exist for it: routes answer `not-yours` and unknown alike (threat 1).
  * The other refusals depend on the caller alone, never on what was asked for, so they tell nothing about any study.
  */
-import type { StudyUid } from '#lib/dicom/uid.ts';
-import { isClinical, licenceHolds, sameHospital } from './staff.ts';
-import type { HospitalCode, Staff } from './staff.ts';
+import { decideStaff } from './decide-staff.ts';
+import type { Grant, Guest, Principal, Service, ServiceScope } from './principal.ts';
+import { allow, deny } from './request.ts';
+import type { Action, Decision, DenyReason, Request } from './request.ts';
+import { noStanding } from './standing.ts';
+import type { Standing } from './standing.ts';
+import { noReach } from './visibility.ts';
+import type { Reach, Visibility } from './visibility.ts';
 
-export type Right = 'view' | 'annotate' | 'download';
-
-/** What one redeemed share link gives: exactly its studies and rights until it ends. */
-export interface Grant {
-	readonly linkId: string;
-	readonly studies: readonly StudyUid[];
-	readonly rights: readonly Right[];
-	readonly expiresAt: number;
-	readonly revokedAt: number | null;
-}
-
-export type Principal =
-	| { readonly kind: 'anonymous' }
-	/** A browser that redeemed one or more share links; each grant stands and ends alone. */
-	| {
-			readonly kind: 'guest';
-			readonly sessionId: string;
-			readonly grants: readonly Grant[];
-			readonly expiresAt: number;
-	  }
-	/** Another system with a token an operator made (an archive that stores, a workstation that queries). */
-	| {
-			readonly kind: 'service';
-			readonly tokenId: string;
-			readonly name: string;
-			/** hcode: what it stores belongs to this hospital */
-			readonly hospital: string | null;
-			readonly scopes: readonly ServiceScope[];
-			readonly expiresAt: number;
-			readonly revokedAt: number | null;
-	  }
-	| Staff;
-
-/** What the server knows of a study and this person before it decides; read for staff only. */
-export interface Standing {
-	/** null: unknown study, or one that belongs to no hospital we know. */
-	readonly owner: HospitalCode | null;
-}
-export const noStanding: Standing = { owner: null };
-
-export type ServiceScope = 'search' | 'read' | 'store';
-
-export type Request =
-	| { readonly action: 'view' | 'annotate' | 'download' | 'share'; readonly study: StudyUid }
-	/** A search: guests are answered from their own studies only (`visibleStudies`). */
-	| { readonly action: 'search' }
-	| { readonly action: 'store'; readonly study: StudyUid | null };
-
-export type Decision =
-	/** `because` names the link or token by its internal id, for the audit. */
-	{ readonly allow: true; readonly because: string } | { readonly allow: false; readonly reason: DenyReason };
-
-export type DenyReason = 'sign-in-needed' | 'expired' | 'revoked' | 'locked' | 'not-yours';
+export type { Grant, Principal, Right, ServiceScope } from './principal.ts';
+export type { Decision, DenyReason, Request } from './request.ts';
 
 export function decide(
 	principal: Principal,
@@ -73,61 +27,89 @@ export function decide(
 		case 'guest':
 			return decideGuest(principal, request, now);
 		case 'service':
-			return decideService(principal, request, now);
+			return decideService(principal, request, now, standing);
 		case 'staff':
 			return decideStaff(principal, request, now, standing);
 	}
 }
 
-/** The studies a search may answer from: null for all of them. */
-export function visibleStudies(principal: Principal, now: number): readonly StudyUid[] | null {
-	if (!decide(principal, { action: 'search' }, now).allow) return [];
-	if (principal.kind === 'staff') return [];
-	if (principal.kind !== 'guest') return null;
-	const live = principal.grants.filter((grant) => isLive(grant, now) && grant.rights.includes('view'));
-	return [...new Set(live.flatMap((grant) => grant.studies))];
+/** The studies that lists and searches answer from. `reach` is of people and of a hospital's services; others have none. */
+export function visibleStudies(principal: Principal, now: number, reach: Reach = noReach): Visibility {
+	if (!decide(principal, { action: 'search' }, now).allow) return { kind: 'none' };
+	switch (principal.kind) {
+		case 'anonymous':
+			return { kind: 'none' };
+		case 'guest': {
+			const live = principal.grants.filter((grant) => isLive(grant, now) && grant.rights.includes('view'));
+			return { kind: 'studies', studies: [...new Set(live.flatMap((grant) => grant.studies))] };
+		}
+		case 'service':
+			return principal.hospital === null
+				? { kind: 'all' }
+				: { kind: 'hospital', owners: reach.owners, studies: [] };
+		case 'staff':
+			return { kind: 'hospital', ...reach };
+	}
 }
 
-function decideGuest(guest: Principal & { kind: 'guest' }, request: Request, now: number): Decision {
+function decideGuest(guest: Guest, request: Request, now: number): Decision {
 	if (now >= guest.expiresAt) return deny('expired');
 	const live = guest.grants.filter((grant) => isLive(grant, now));
 	const [first] = live;
 	if (first === undefined) return deny(whyNoneIsLive(guest.grants));
-	if (request.action === 'search') return { allow: true, because: `link:${first.linkId}` };
-	if (request.action === 'store') return deny('not-yours');
-	const { action, study } = request;
-	if (action === 'share') return deny('not-yours');
-	const grant = live.find((each) => each.studies.includes(study) && each.rights.includes(action));
-	return grant === undefined ? deny('not-yours') : { allow: true, because: `link:${grant.linkId}` };
+	switch (request.action) {
+		case 'search':
+		case 'listen':
+			return allow(`link:${first.linkId}`);
+		case 'view':
+		case 'annotate':
+		case 'download': {
+			const { action, study } = request;
+			const grant = live.find((each) => each.studies.includes(study) && each.rights.includes(action));
+			return grant === undefined ? deny('not-yours') : allow(`link:${grant.linkId}`);
+		}
+		case 'share':
+		case 'store':
+		case 'break-glass':
+		case 'read-audit':
+		case 'manage-links':
+		case 'review-break-glass':
+		case 'administer':
+		case 'tell-consent':
+			return deny('not-yours');
+	}
 }
 
+/** Marks, links, emergencies and judgement belong to people. */
 const scopeFor = {
 	view: 'read',
 	download: 'read',
 	search: 'search',
 	store: 'store',
-	/** Marks belong to people. */
+	'tell-consent': 'consent',
 	annotate: null,
 	share: null,
-} as const satisfies Record<Request['action'], ServiceScope | null>;
+	listen: null,
+	'break-glass': null,
+	'read-audit': null,
+	'manage-links': null,
+	'review-break-glass': null,
+	administer: null,
+} as const satisfies Record<Action, ServiceScope | null>;
 
-function decideService(service: Principal & { kind: 'service' }, request: Request, now: number): Decision {
+function decideService(service: Service, request: Request, now: number, standing: Standing): Decision {
 	if (service.revokedAt !== null) return deny('revoked');
 	if (now >= service.expiresAt) return deny('expired');
 	const scope = scopeFor[request.action];
 	if (scope === null || !service.scopes.includes(scope)) return deny('not-yours');
-	return { allow: true, because: `token:${service.tokenId}` };
+	return withinHospital(service, request, standing) ? allow(`token:${service.tokenId}`) : deny('not-yours');
 }
 
-function decideStaff(staff: Staff, request: Request, now: number, standing: Standing): Decision {
-	if (now >= staff.expiresAt) return deny('expired');
-	if (staff.locked) return deny('locked');
-	const because = `staff:${staff.personId}`;
-	if (request.action === 'search') return { allow: true, because };
-	if (!isClinical(staff) || !licenceHolds(staff, now)) return deny('not-yours');
-	if (request.action === 'store') return { allow: true, because };
-	const own = standing.owner !== null && sameHospital(standing.owner, staff.hospital);
-	return own ? { allow: true, because } : deny('not-yours');
+/** A hospital's own system reaches that hospital's studies, and may bring new ones. */
+function withinHospital(service: Service, request: Request, standing: Standing): boolean {
+	if (service.hospital === null || !('study' in request) || request.study === null) return true;
+	if (request.action === 'store' && !standing.known) return true;
+	return standing.owner?.hcode === service.hospital;
 }
 
 function isLive(grant: Grant, now: number): boolean {
@@ -138,8 +120,4 @@ function isLive(grant: Grant, now: number): boolean {
 function whyNoneIsLive(grants: readonly Grant[]): DenyReason {
 	if (grants.some((grant) => grant.revokedAt !== null)) return 'revoked';
 	return grants.length === 0 ? 'sign-in-needed' : 'expired';
-}
-
-function deny(reason: DenyReason): Decision {
-	return { allow: false, reason };
 }

@@ -6,8 +6,10 @@
  * people the same rows are asked for whether there is such a study or not.
  */
 import type { Clock } from '#lib/base/clock.ts';
-import { decide, noStanding } from '#lib/access/decide.ts';
-import type { Decision, DenyReason, Principal, Request } from '#lib/access/decide.ts';
+import { decide } from '#lib/access/decide.ts';
+import type { Principal } from '#lib/access/principal.ts';
+import type { Decision, DenyReason, Request } from '#lib/access/request.ts';
+import { noStanding } from '#lib/access/standing.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import { append } from '#lib/server/audit/append.ts';
 import type { Database } from '#lib/server/store/schema.ts';
@@ -53,7 +55,7 @@ export function createAuthorize(db: Database, clock: Clock): Authorize {
 		const now = clock();
 		const study = 'study' in request ? request.study : null;
 		const asked: Asked = { who: whoIs(principal), action: request.action, study, now, ...context };
-		const standing = principal.kind === 'staff' && study !== null ? await standingOf(db, study) : noStanding;
+		const standing = study === null ? noStanding : await standingOf(db, principal, study, now);
 		const decision = decide(principal, request, now, standing);
 		if (decision.allow) await grant({ ...asked, because: decision.because });
 		else await refuse(asked, decision.reason);

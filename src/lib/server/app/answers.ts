@@ -1,5 +1,6 @@
 /** The few answers every route gives alike. Errors are a status and `{code}`: the screen has the sentence for the code. */
-import type { DenyReason, Principal, Request as AccessRequest } from '#lib/access/decide.ts';
+import type { Principal } from '#lib/access/principal.ts';
+import type { DenyReason, Request as AccessRequest } from '#lib/access/request.ts';
 import type { App } from './app.ts';
 
 export function codeAnswer(status: number, code: string, headers: Record<string, string> = {}): Response {
@@ -37,5 +38,9 @@ function refusalAnswer(reason: DenyReason): Response {
 		case 'revoked':
 		case 'locked':
 			return codeAnswer(401, reason, { 'www-authenticate': 'Bearer' });
+		case 'licence-needed':
+		case 'step-up-needed':
+		case 'own-act':
+			return codeAnswer(403, reason);
 	}
 }

@@ -13,7 +13,7 @@ export async function studySummaries(event: Asking): Promise<StudySummary[]> {
 	const { principal, app } = event.locals;
 	if (principal.kind !== 'guest') return [];
 	const within = visibleStudies(principal, app.clock());
-	if (within === null || within.length < 2) return [];
+	if (within.kind !== 'studies' || within.studies.length < 2) return [];
 	if ((await refusal(event, { action: 'search' })) !== null) return [];
 	const rows = await app.studies.catalogue.searchStudies({
 		within,

@@ -1,4 +1,4 @@
-import type { Right, ServiceScope } from '#lib/access/decide.ts';
+import type { Right, ServiceScope } from '#lib/access/principal.ts';
 import type { Role } from '#lib/access/staff.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 
@@ -75,4 +75,19 @@ type AuditWhat =
 			readonly study: StudyUid;
 			readonly stored: number;
 			readonly refused: number;
+	  }
+	| {
+			readonly kind: 'membership-granted';
+			readonly through: 'consult' | 'referral';
+			readonly ref: string;
+			readonly studies: readonly StudyUid[];
+			readonly hospital: string | null;
+			readonly person: string | null;
+			readonly rights: readonly Right[];
+	  }
+	| {
+			readonly kind: 'membership-ended';
+			readonly through: 'consult' | 'referral';
+			readonly ref: string;
+			readonly how: 'closed' | 'cancelled';
 	  };

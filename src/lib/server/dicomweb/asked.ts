@@ -1,5 +1,5 @@
 import type { Result } from '#lib/base/result.ts';
-import type { StudyUid } from '#lib/dicom/uid.ts';
+import type { Visibility } from '#lib/access/visibility.ts';
 import type { StudyService } from '#lib/server/archive/studies/study-service.ts';
 import type { FrameValues } from '#lib/server/pixels/pool/pixel-job.ts';
 import type { PixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
@@ -13,8 +13,8 @@ export interface Asked {
 	readonly body: ReadableStream<Uint8Array> | null;
 	readonly signal: AbortSignal;
 	readonly roots: Roots;
-	/** Studies a search may answer from; null: every study. */
-	readonly within: readonly StudyUid[] | null;
+	/** Studies a search may answer from. */
+	readonly within: Visibility;
 	/** Whom a store's audit names: an internal id. */
 	readonly actor: string;
 	/** hcode: what is stored by this request belongs to this hospital */

@@ -7,7 +7,7 @@ import { transaction } from '#lib/server/store/transaction.ts';
 import type { Actor } from './actor.ts';
 import { newId, newSecret, secretHash } from './secret.ts';
 
-const Scopes = v.array(v.picklist(['search', 'read', 'store']));
+const Scopes = v.array(v.picklist(['search', 'read', 'store', 'consent']));
 
 export interface TokenOrder {
 	/** The operator's name for the system; shown to operators only. */

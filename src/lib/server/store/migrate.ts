@@ -4,6 +4,7 @@ import { access } from './migrations/0001-access.ts';
 import { catalogue } from './migrations/0002-catalogue.ts';
 import { hospital } from './migrations/0003-hospital.ts';
 import { people } from './migrations/0004-people.ts';
+import { policy } from './migrations/0005-policy.ts';
 
 /** In order of name; a migration that has been released is never edited. */
 const migrations = {
@@ -11,6 +12,7 @@ const migrations = {
 	'0002-catalogue': catalogue,
 	'0003-hospital': hospital,
 	'0004-people': people,
+	'0005-policy': policy,
 };
 
 export async function migrate(db: Database): Promise<void> {

@@ -2,12 +2,13 @@ import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
 import type { AccessTables } from './access-tables.ts';
 import type { CatalogueTables } from './catalogue-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
+import type { PolicyTables } from './policy-tables.ts';
 
 /**
  * Every table of both databases. Written so that one definition serves both: times are integer milliseconds, JSON is text,
  * truth is 0 or 1, ids are text that we make ourselves.
  */
-export interface Schema extends AccessTables, CatalogueTables, PeopleTables {}
+export interface Schema extends AccessTables, CatalogueTables, PeopleTables, PolicyTables {}
 
 export type Database = Kysely<Schema>;
 

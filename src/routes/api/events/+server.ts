@@ -11,7 +11,7 @@ export const GET: RequestHandler = async (event) => {
 	const named = event.url.searchParams.get('study');
 	const study = named === null ? null : studyUid(named);
 	if (named !== null && study === null) return notFound();
-	const asked = study === null ? ({ action: 'search' } as const) : ({ action: 'view', study } as const);
+	const asked = study === null ? ({ action: 'listen' } as const) : ({ action: 'view', study } as const);
 	const no = await refusal(event, asked);
 	if (no !== null) return no;
 	const credentials = credentialsOf(event, app.config);

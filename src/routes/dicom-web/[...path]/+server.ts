@@ -1,4 +1,6 @@
-import { visibleStudies } from '#lib/access/decide.ts';
+import type { Principal } from '#lib/access/principal.ts';
+import { whoIs } from '#lib/server/access/authorize.ts';
+import { visibilityOf } from '#lib/server/access/visibility.ts';
 import { codeAnswer, notFound, refusal } from '#lib/server/app/answers.ts';
 import { answer, rightFor } from '#lib/server/dicomweb/dicomweb.ts';
 import { allowedMethods, parseResource } from '#lib/server/dicomweb/resource.ts';
@@ -27,9 +29,8 @@ export const fallback: RequestHandler = async (event) => {
 			body: request.body,
 			signal: request.signal,
 			roots: { service: `${url.origin}${prefix.slice(0, -1)}` },
-			within: visibleStudies(principal, app.clock()),
-			owner: principal.kind === 'service' ? principal.hospital : null,
-			actor: principal.kind === 'service' ? `token:${principal.tokenId}` : principal.kind,
+			within: await visibilityOf(app.db, principal, app.clock()),
+			...sender(principal),
 			studies: app.studies,
 			pixels: app.pixels,
 		},
@@ -37,3 +38,16 @@ export const fallback: RequestHandler = async (event) => {
 		request.method,
 	);
 };
+
+/** What is stored belongs to the sender's hospital, and the audit names the sender. */
+function sender(principal: Principal): { readonly owner: string | null; readonly actor: string } {
+	switch (principal.kind) {
+		case 'service':
+			return { owner: principal.hospital, actor: `token:${principal.tokenId}` };
+		case 'staff':
+			return { owner: principal.hospital.hcode, actor: whoIs(principal) };
+		case 'guest':
+		case 'anonymous':
+			return { owner: null, actor: whoIs(principal) };
+	}
+}

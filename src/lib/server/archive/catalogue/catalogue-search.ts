@@ -3,7 +3,7 @@
  * whole: a page in the middle of a hundred thousand studies then costs a walk over a narrow index.
  */
 import { sql } from 'kysely';
-import type { StudyUid } from '#lib/dicom/uid.ts';
+import { showsNothing } from '#lib/access/visibility.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import type {
 	InstanceKey,
@@ -20,6 +20,7 @@ import { maxPage } from './catalogue.ts';
 import { instanceRow, seriesRow, studyRow } from './catalogue-rows.ts';
 import type { AnyKey, Condition } from './search-conditions.ts';
 import { allOf, conditionsOf, globSyntaxOf } from './search-conditions.ts';
+import { visibleOnly } from './visible-only.ts';
 
 /** Numbers that are missing sort last on both databases. */
 const last = 2_147_483_647;
@@ -101,17 +102,12 @@ export async function searchInstances(
 
 function pageOf(search: Search<AnyKey>): { offset: number; limit: number } | null {
 	const limit = Math.min(search.limit, maxPage);
-	const nothing = limit <= 0 || (search.within !== null && search.within.length === 0);
+	const nothing = limit <= 0 || showsNothing(search.within);
 	return nothing ? null : { limit, offset: Math.max(0, search.offset) };
 }
 
 function conditions(db: Database, search: Search<AnyKey>): Condition {
-	const mine = search.within === null ? [] : [withinStudies(search.within)];
-	return allOf([...mine, ...conditionsOf(search.keys, globSyntaxOf(db))]);
-}
-
-function withinStudies(studies: readonly StudyUid[]): Condition {
-	return sql`study.uid in (${sql.join(studies)})`;
+	return allOf([...visibleOnly(search.within), ...conditionsOf(search.keys, globSyntaxOf(db))]);
 }
 
 async function studiesByUid(db: Database, uids: readonly string[]): Promise<Map<string, StudyRow>> {

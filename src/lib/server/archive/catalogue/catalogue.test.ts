@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Visibility } from '#lib/access/visibility.ts';
 import { bytesInMemory } from '#lib/base/bytes.ts';
 import type { Dataset } from '#lib/dicom/dataset.ts';
 import { readPart10 } from '#lib/dicom/part10/part10-reader.ts';
@@ -58,9 +59,9 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 		return writer.write(await catalogueEntry(file), { actor: 'system', owner: null });
 	}
 
-	async function found(keys: [string, Match][], within: number[] | null = null) {
+	async function found(keys: [string, Match][], within: Visibility = { kind: 'all' }) {
 		const rows = await catalogue.searchStudies({
-			within: within === null ? null : within.map((study) => refOf(study, 1, 1).study),
+			within,
 			keys: new Map(keys) as Search<StudyKey>['keys'],
 			offset: 0,
 			limit: 100,
@@ -123,15 +124,40 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 	});
 
 	test('threat-1: a search within given studies knows of no others', async () => {
-		expect(await found([], [1, 3])).toEqual([1, 3]);
-		expect(await found([['PatientName', name('angstrom')]], [1, 3])).toEqual([]);
-		expect(await found([], [])).toEqual([]);
+		expect(await found([], only(1, 3))).toEqual([1, 3]);
+		expect(await found([['PatientName', name('angstrom')]], only(1, 3))).toEqual([]);
+		expect(await found([], only())).toEqual([]);
+		expect(await found([], { kind: 'none' })).toEqual([]);
+	});
+
+	test("threat-1: a hospital's search finds its own studies and those it was given, nobody else's", async () => {
+		await db.updateTable('study').set({ owner: '10670' }).where('uid', '=', '2.25.71.2').execute();
+		await db.updateTable('study').set({ owner: '11111' }).where('uid', '=', '2.25.71.3').execute();
+		const hospital = (owners: string[], ...given: number[]): Visibility => ({
+			kind: 'hospital',
+			owners,
+			studies: given.map((study) => refOf(study, 1, 1).study),
+		});
+		expect(await found([], hospital(['10670']))).toEqual([2]);
+		expect(await found([], hospital(['10670'], 3))).toEqual([2, 3]);
+		expect(await found([], hospital(['99999'], 3))).toEqual([3]);
+		expect(await found([], hospital(['99999']))).toEqual([]);
+		expect(await found([], hospital([]))).toEqual([]);
+		// The words of the search and the hospital's bounds hold both: an `or` must not open the search.
+		expect(await found([['PatientName', name('มะลิ')]], hospital(['10670']))).toEqual([]);
+		expect(await found([['PatientName', name('angstrom')]], hospital(['10670'], 3))).toEqual([2]);
+		await db.updateTable('study').set({ owner: null }).execute();
 	});
 
 	test('pages without loss or repeat', async () => {
 		const seen = [];
 		for (let offset = 0; offset < 6; offset += 2) {
-			const page = await catalogue.searchStudies({ within: null, keys: new Map(), offset, limit: 2 });
+			const page = await catalogue.searchStudies({
+				within: { kind: 'all' },
+				keys: new Map(),
+				offset,
+				limit: 2,
+			});
 			seen.push(...page.map((row) => row.study));
 		}
 		expect(seen).toHaveLength(4);
@@ -140,7 +166,7 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 
 	test('searches series and instances with keys of the levels above', async () => {
 		const series = await catalogue.searchSeries({
-			within: null,
+			within: { kind: 'all' },
 			keys: new Map<'PatientID' | 'Modality', Match>([
 				['PatientID', { kind: 'exact', value: '000123' }],
 				['Modality', { kind: 'exact', value: 'CT' }],
@@ -150,7 +176,7 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 		});
 		expect(series.map((row) => [row.series, row.inStudy.patientId])).toEqual([['2.25.71.1.1', '000123']]);
 		const instances = await catalogue.searchInstances({
-			within: null,
+			within: { kind: 'all' },
 			keys: new Map<'StudyInstanceUID' | 'InstanceNumber', Match>([
 				['StudyInstanceUID', { kind: 'exact', value: '2.25.71.1' }],
 				['InstanceNumber', { kind: 'exact', value: '2' }],
@@ -212,6 +238,10 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 		expect([1, 2, 3, 4, 8].map((study) => sum(`2.25.71.${study}`))).toEqual([3, 1, 1, 1, 1]);
 	});
 });
+
+function only(...studies: number[]): Visibility {
+	return { kind: 'studies', studies: studies.map((study) => refOf(study, 1, 1).study) };
+}
 
 function name(text: string, fuzzy = false): Match {
 	return { kind: 'name', text, fuzzy };

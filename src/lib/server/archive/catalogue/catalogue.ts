@@ -3,6 +3,7 @@
  * originals. Rows carry what a search answer needs; an instance's full header is kept beside it as DICOM JSON. A caller who
  * may see only some studies passes them as `within`: rows outside it do not exist for that search (threat 1).
  */
+import type { Visibility } from '#lib/access/visibility.ts';
 import type { Dataset, PersonNameGroups } from '#lib/dicom/dataset.ts';
 import type { InstanceUid, SeriesUid, StudyUid } from '#lib/dicom/uid.ts';
 import type { Derivation } from '#lib/server/pixels/rendition.ts';
@@ -51,8 +52,8 @@ export type Match =
 	| { readonly kind: 'name'; readonly text: string; readonly fuzzy: boolean };
 
 export interface Search<Key extends string> {
-	/** null: every study. Otherwise only these. */
-	readonly within: readonly StudyUid[] | null;
+	/** Rows outside it do not exist for this search. */
+	readonly within: Visibility;
 	readonly keys: ReadonlyMap<Key, Match>;
 	readonly offset: number;
 	/** at most `maxPage` rows come back whatever is asked */

@@ -180,7 +180,7 @@ describe('ingest', () => {
 		const fine = await service.ingest(part10File(refOf(900, 1)), actor, signal);
 		expect(fine.kind).toBe('stored');
 		const rows = await service.catalogue.searchStudies({
-			within: null,
+			within: { kind: 'all' },
 			keys: new Map(),
 			offset: 0,
 			limit: 1000,

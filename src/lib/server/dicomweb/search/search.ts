@@ -1,4 +1,6 @@
 /** QIDO-RS (PS3.18 10.6) over the catalogue: the same answers whichever archive holds the bytes. */
+import { shows } from '#lib/access/visibility.ts';
+import type { Visibility } from '#lib/access/visibility.ts';
 import type { Dataset } from '#lib/dicom/dataset.ts';
 import type { SeriesUid, StudyUid } from '#lib/dicom/uid.ts';
 import type { InstanceHeader, Match, Search } from '#lib/server/archive/catalogue/catalogue.ts';
@@ -53,7 +55,7 @@ export async function search(asked: Asked, scope: Scope): Promise<Response> {
 /** A study outside the caller's reach and one that doesn't exist are answered alike. */
 async function missingScope(asked: Asked, scope: Scope): Promise<Response | null> {
 	if (scope.study === null) return null;
-	if (asked.within !== null && !asked.within.includes(scope.study)) return notFound();
+	if (!(await visible(asked, scope.study))) return notFound();
 	const known = await asked.studies.adopt(scope.study, asked.signal);
 	if (!known.ok) return archiveRefusal(known.reason);
 	if (!known.value) return notFound();
@@ -62,10 +64,16 @@ async function missingScope(asked: Asked, scope: Scope): Promise<Response | null
 	return series.some((row) => row.series === scope.series) ? null : notFound();
 }
 
+async function visible({ within, studies }: Asked, uid: StudyUid): Promise<boolean> {
+	// Whose it is matters to a hospital only: its studies are those it has been given and those it owns.
+	const row = within.kind === 'hospital' ? await studies.catalogue.study(uid) : null;
+	return shows(within, { uid, owner: row?.owner ?? null });
+}
+
 /** A guest's few studies may not be catalogued yet when they lie in an upstream archive. */
 async function adoptVisible(asked: Asked, scope: Scope): Promise<Response | null> {
-	if (scope.study !== null || asked.within === null) return null;
-	for (const study of asked.within) {
+	if (scope.study !== null || asked.within.kind !== 'studies') return null;
+	for (const study of asked.within.studies) {
 		const adopted = await asked.studies.adopt(study, asked.signal);
 		if (!adopted.ok && adopted.reason !== 'not-found') return archiveRefusal(adopted.reason);
 	}
@@ -80,7 +88,8 @@ interface Row {
 /** One more than asked for, to know whether there are more. */
 async function rows(asked: Asked, scope: Scope, query: QidoQuery): Promise<Row[]> {
 	const { catalogue } = asked.studies;
-	const within = scope.study === null ? asked.within : [scope.study];
+	const within: Visibility =
+		scope.study === null ? asked.within : { kind: 'studies', studies: [scope.study] };
 	const keys = keysIn(scope, query.keys);
 	if (keys === null) return [];
 	const page = { within, offset: query.offset, limit: query.limit + 1 };

@@ -1,0 +1,30 @@
+import type { Staff } from '#lib/access/staff.ts';
+import { studyUid } from '#lib/dicom/uid.ts';
+import type { StudyUid } from '#lib/dicom/uid.ts';
+import type { Database } from '#lib/server/store/schema.ts';
+import { consultGraceMs } from './membership.ts';
+
+/** Longer lists are cut, newest first: whoever was given more finds the rest by its consult. */
+const most = 500;
+
+/** Studies of other hospitals that this person's lists show: by a living consult or referral, or by emergency access. */
+export async function studiesGivenTo(db: Database, staff: Staff, now: number): Promise<StudyUid[]> {
+	const members = await db
+		.selectFrom('consult_membership')
+		.select(['study', (is) => is.fn.max('granted_at').as('newest')])
+		.where((is) => is.or([is('hospital', '=', staff.hospital.hcode), is('person', '=', staff.personId)]))
+		.where('cancelled_at', 'is', null)
+		.where((is) => is.or([is('closed_at', 'is', null), is('closed_at', '>', now - consultGraceMs)]))
+		.groupBy('study')
+		.orderBy('newest', 'desc')
+		.limit(most)
+		.execute();
+	const emergencies = await db
+		.selectFrom('break_glass')
+		.select('study')
+		.where('person', '=', staff.personId)
+		.where('until', '>', now)
+		.execute();
+	const uids = [...members, ...emergencies].map((row) => studyUid(row.study)).filter((uid) => uid !== null);
+	return [...new Set(uids)];
+}
