@@ -9,6 +9,7 @@ import type { PixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
 import { createAuthorize } from '#lib/server/access/authorize.ts';
 import type { Authorize } from '#lib/server/access/authorize.ts';
 import { tidyAccess } from '#lib/server/access/tidy.ts';
+import { fillAuditIndex } from '#lib/server/audit/audit-index.ts';
 import { auditHead } from '#lib/server/audit/head.ts';
 import { readHubKeys } from '#lib/server/identity/hub-keys.ts';
 import type { HubKeys } from '#lib/server/identity/hub-keys.ts';
@@ -19,6 +20,7 @@ import type { DemoLink } from '#lib/server/demo/seed.ts';
 import { LiveHub } from '#lib/server/live/live-hub.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
+import { AuditCare } from './audit-care.ts';
 import type { Config } from './config.ts';
 import { Metrics } from './metrics.ts';
 import { openArchive } from './open-archive.ts';
@@ -60,7 +62,15 @@ export async function buildApp(config: Config): Promise<App> {
 	const db = await database(config);
 	const keys = await readHubKeys(config.dataDir, config.hubKey);
 	await tidyAccess(db, clock());
+	await fillAuditIndex(db);
 	await logAuditHead(db);
+	const care = new AuditCare({
+		db,
+		clock,
+		dataDir: config.dataDir,
+		headUrl: config.auditHeadUrl,
+		keptDays: config.auditDays,
+	});
 	const archive = await openArchive(config, db, clock);
 	const pixels = createPixelPool();
 	const studies = await createStudyService({
@@ -105,6 +115,7 @@ export async function buildApp(config: Config): Promise<App> {
 			await demo?.names;
 			await studies.close();
 			await pixels.close();
+			await care.close();
 			await logAuditHead(db);
 			await db.destroy();
 		},

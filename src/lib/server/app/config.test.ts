@@ -17,6 +17,10 @@ describe('configuration', () => {
 	it('needs nothing', () => {
 		expect(read({})).toEqual({
 			port: 3000,
+			auditHeadUrl: null,
+			auditDays: 3653,
+			securityContact: null,
+			rateLimitFactor: 1,
 			host: '127.0.0.1',
 			origin: 'http://127.0.0.1:3000',
 			dataDir: resolve('./data'),

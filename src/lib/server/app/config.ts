@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { err, ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
+import { leastKeptDays, usualKeptDays } from '#lib/server/audit/retention.ts';
 
 export interface Config {
 	readonly port: number;
@@ -19,6 +20,14 @@ export interface Config {
 	readonly demo: boolean;
 	/** The server's own secret; null: kept in a file of `dataDir`. */
 	readonly hubKey: string | null;
+	/** Where the audit's daily head is sent; null: kept in `dataDir` and the log only. */
+	readonly auditHeadUrl: string | null;
+	/** How long the audit is kept. */
+	readonly auditDays: number;
+	/** mailto: or https: address for those who found a hole; null: there is no security.txt. */
+	readonly securityContact: string | null;
+	/** Multiplies every limit of requests a minute: for machines behind one address, and for tests that hammer. */
+	readonly rateLimitFactor: number;
 	readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -55,6 +64,19 @@ const port = v.pipe(
 	v.check((n) => n >= 1 && n <= 65_535, 'must be a number from 1 to 65535'),
 );
 
+const wholeNumber = (least: number, most: number, problem: string) =>
+	v.pipe(
+		v.string(),
+		v.regex(/^\d{1,9}$/, problem),
+		v.transform(Number),
+		v.check((n) => n >= least && n <= most, problem),
+	);
+
+/** Plain http only to this machine itself. */
+function isSafeTarget(url: URL): boolean {
+	return url.protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+}
+
 const Environment = v.object({
 	PORT: v.optional(port, '3000'),
 	HOST: v.optional(
@@ -80,6 +102,26 @@ const Environment = v.object({
 	HUB_KEY: v.optional(
 		v.pipe(v.string(), v.regex(/^[\w-]{43,}=*$/, 'must be 32 random bytes or more in base64url')),
 	),
+	AUDIT_HEAD_URL: v.optional(
+		v.pipe(
+			httpUrl('must be an https address'),
+			v.check((text) => isSafeTarget(new URL(text)), 'must be an https address'),
+		),
+	),
+	AUDIT_DAYS: v.optional(
+		wholeNumber(leastKeptDays, 36_525, `must be a number of days, ${leastKeptDays} at least`),
+		String(usualKeptDays),
+	),
+	SECURITY_CONTACT: v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(
+				/^(mailto:[^\s@<>]+@[^\s@<>]+|https:\/\/\S+)$/,
+				'must be mailto:somebody@example.go.th or https://...',
+			),
+		),
+	),
+	RATE_LIMIT_FACTOR: v.optional(wholeNumber(1, 1000, 'must be a number from 1 to 1000'), '1'),
 	LOG_LEVEL: v.optional(
 		v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'),
 		'info',
@@ -114,6 +156,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 				? read.DATABASE_URL === undefined && dicomweb.value === null
 				: read.DEMO === '1',
 		hubKey: read.HUB_KEY ?? null,
+		auditHeadUrl: read.AUDIT_HEAD_URL ?? null,
+		auditDays: read.AUDIT_DAYS,
+		securityContact: read.SECURITY_CONTACT ?? null,
+		rateLimitFactor: read.RATE_LIMIT_FACTOR,
 		logLevel: read.LOG_LEVEL,
 	});
 }

@@ -6,8 +6,10 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Transaction } from '#lib/server/store/schema.ts';
+import { indexRow } from './audit-index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { AuditEvent } from './event.ts';
+import { indexEntry } from './index-entry.ts';
 
 export const firstHash = '0'.repeat(64);
 
@@ -21,6 +23,7 @@ export interface AuditHead {
  * the commit all other writers of the chain wait.
  */
 export async function append(trx: Transaction, event: AuditEvent, at: number): Promise<AuditHead> {
+	const hospitals = await hospitalsOf(trx, event);
 	// Taking the row by an update locks it on PostgreSQL and names the previous hash in one step.
 	const previous = await trx
 		.updateTable('audit_head')
@@ -28,14 +31,40 @@ export async function append(trx: Transaction, event: AuditEvent, at: number): P
 		.where('id', '=', 1)
 		.returning(['seq', 'hash'])
 		.executeTakeFirstOrThrow();
-	const body = canonicalJson({ ...event, seq: previous.seq, at });
+	const concerned = hospitals.length === 0 ? {} : { hospitals };
+	const body = canonicalJson({ ...event, ...concerned, seq: previous.seq, at });
 	const hash = chainHash(previous.hash, body);
 	await trx
 		.insertInto('audit_row')
 		.values({ seq: previous.seq, prev_hash: previous.hash, body, hash })
 		.execute();
+	const entry = indexEntry(body);
+	if (entry === null) throw new TypeError('an audit event that reads as none');
+	await indexRow(trx, entry);
 	await trx.updateTable('audit_head').set({ hash }).where('id', '=', 1).execute();
 	return { seq: previous.seq, hash };
+}
+
+/**
+ * Whom the row concerns: for whom the person acted, and whose studies it names, as it was at that moment; a study that changes
+ * hands later doesn't take its past with it.
+ */
+async function hospitalsOf(trx: Transaction, event: AuditEvent): Promise<readonly string[]> {
+	const acting = event.hospital === undefined || event.hospital === null ? [] : [event.hospital];
+	const studies = studiesOf(event);
+	if (studies.length === 0) return acting;
+	const owners = await trx
+		.selectFrom('study')
+		.select('owner')
+		.where('uid', 'in', studies)
+		.where('owner', 'is not', null)
+		.execute();
+	return [...new Set([...acting, ...owners.flatMap(({ owner }) => owner ?? [])])].sort();
+}
+
+function studiesOf(event: AuditEvent): readonly string[] {
+	if ('studies' in event) return event.studies;
+	return 'study' in event && event.study !== null ? [event.study] : [];
 }
 
 export function chainHash(previous: string, body: string): string {

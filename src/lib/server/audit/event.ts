@@ -1,12 +1,13 @@
 import type { Right, ServiceScope } from '#lib/access/principal.ts';
 import type { Role } from '#lib/access/staff.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
+import type { OversightEvent } from './oversight-event.ts';
 
 /**
  * What is written down for good: who, what, when, from where, why, with what result. Internal ids and study UIDs only: never
  * a PIN, a token, a name, a hospital number, a pixel or free text (access.md 3.8).
  */
-export type AuditEvent = AuditWho & AuditWhat;
+export type AuditEvent = AuditWho & (AuditWhat | OversightEvent);
 
 interface AuditWho {
 	/** `staff:<person>`, `guest:<session>`, `service:<token>`, `operator` (a script on this machine), `system`, `anonymous` */
@@ -14,6 +15,8 @@ interface AuditWho {
 	/** network address */
 	readonly from: string | null;
 	readonly requestId: string | null;
+	/** hcode a person acted for */
+	readonly hospital?: string | null;
 }
 
 type AuditWhat =

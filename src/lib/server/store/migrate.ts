@@ -5,6 +5,7 @@ import { catalogue } from './migrations/0002-catalogue.ts';
 import { hospital } from './migrations/0003-hospital.ts';
 import { people } from './migrations/0004-people.ts';
 import { policy } from './migrations/0005-policy.ts';
+import { oversight } from './migrations/0009-oversight.ts';
 
 /** In order of name; a migration that has been released is never edited. */
 const migrations = {
@@ -13,6 +14,7 @@ const migrations = {
 	'0003-hospital': hospital,
 	'0004-people': people,
 	'0005-policy': policy,
+	'0009-oversight': oversight,
 };
 
 export async function migrate(db: Database): Promise<void> {

@@ -3,12 +3,13 @@ import type { AccessTables } from './access-tables.ts';
 import type { CatalogueTables } from './catalogue-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { PolicyTables } from './policy-tables.ts';
+import type { OversightTables } from './oversight-tables.ts';
 
 /**
  * Every table of both databases. Written so that one definition serves both: times are integer milliseconds, JSON is text,
  * truth is 0 or 1, ids are text that we make ourselves.
  */
-export interface Schema extends AccessTables, CatalogueTables, PeopleTables, PolicyTables {}
+export interface Schema extends AccessTables, CatalogueTables, PeopleTables, PolicyTables, OversightTables {}
 
 export type Database = Kysely<Schema>;
 
