@@ -2,7 +2,6 @@ import type { Staff } from '#lib/access/staff.ts';
 import { studyUid } from '#lib/dicom/uid.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { Database } from '#lib/server/store/schema.ts';
-import { consultGraceMs } from './membership.ts';
 
 /** Longer lists are cut, newest first: whoever was given more finds the rest by its consult. */
 const most = 500;
@@ -14,7 +13,7 @@ export async function studiesGivenTo(db: Database, staff: Staff, now: number): P
 		.select(['study', (is) => is.fn.max('granted_at').as('newest')])
 		.where((is) => is.or([is('hospital', '=', staff.hospital.hcode), is('person', '=', staff.personId)]))
 		.where('cancelled_at', 'is', null)
-		.where((is) => is.or([is('closed_at', 'is', null), is('closed_at', '>', now - consultGraceMs)]))
+		.where((is) => is.or([is('until', 'is', null), is('until', '>', now)]))
 		.groupBy('study')
 		.orderBy('newest', 'desc')
 		.limit(most)

@@ -10,10 +10,10 @@ import type { StudyUid } from '#lib/dicom/uid.ts';
 import { append } from '#lib/server/audit/append.ts';
 import type { Actor } from '#lib/server/identity/actor.ts';
 import { newId } from '#lib/server/identity/secret.ts';
+import { readSetting } from '#lib/server/identity/settings.ts';
 import type { Database, Transaction } from '#lib/server/store/schema.ts';
 
-/** What a closed consult gave can be read for another 30 days (access.md 3.4 rule 3). */
-export const consultGraceMs = 30 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 export interface MembershipOrder {
 	readonly through: Membership['through'];
@@ -43,7 +43,7 @@ export async function grantMembership(trx: Transaction, order: MembershipOrder, 
 				...named,
 				rights: JSON.stringify(rights),
 				granted_at: now,
-				closed_at: null,
+				until: null,
 				cancelled_at: null,
 			})
 			.execute();
@@ -54,7 +54,7 @@ export async function grantMembership(trx: Transaction, order: MembershipOrder, 
 export interface MembershipEnd {
 	readonly through: Membership['through'];
 	readonly id: string;
-	/** `closed`: 30 days from now; `cancelled`: at once. */
+	/** `closed`: readable for as many days as is set, 30 by default (access.md 3.4 rule 3); `cancelled`: over at once. */
 	readonly how: 'closed' | 'cancelled';
 }
 
@@ -62,13 +62,13 @@ export interface MembershipEnd {
 export async function endMembership(trx: Transaction, end: MembershipEnd, actor: Actor): Promise<string[]> {
 	const { through, id: ref, how } = end;
 	const { now, ...by } = actor;
-	const column = how === 'closed' ? 'closed_at' : 'cancelled_at';
+	const days = await readSetting(trx, 'consult-days');
 	const ended = await trx
 		.updateTable('consult_membership')
-		.set({ [column]: now })
+		.set(how === 'closed' ? { until: now + days * dayMs } : { cancelled_at: now })
 		.where('through', '=', through)
 		.where('ref', '=', ref)
-		.where(column, 'is', null)
+		.where(how === 'closed' ? 'until' : 'cancelled_at', 'is', null)
 		.returning('study')
 		.execute();
 	const studies = [...new Set(ended.map((row) => row.study))];
@@ -91,7 +91,7 @@ export async function membershipsOf(db: Database, staff: Staff, study: StudyUid)
 		through: row.through,
 		id: row.ref,
 		rights: v.parse(Rights, JSON.parse(row.rights)),
-		until: row.closed_at === null ? null : row.closed_at + consultGraceMs,
+		until: row.until,
 		cancelled: row.cancelled_at !== null,
 	}));
 }

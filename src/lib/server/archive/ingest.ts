@@ -19,6 +19,8 @@ export type IngestRefusal =
 	| 'too-large'
 	/** sent to the address of another study */
 	| 'other-study'
+	/** the study belongs to another hospital than the one that sends */
+	| 'other-hospital'
 	/** the UID is taken by other bytes, or in another study */
 	| 'conflict'
 	| 'unavailable'
@@ -39,7 +41,7 @@ export interface IngestOptions {
 	readonly expectedStudy: StudyUid | null;
 	/** for the audit */
 	readonly actor: string;
-	/** hcode of the hospital a new study will belong to; null: told by its institution name */
+	/** hcode of the hospital that sends: a new study becomes its own, another's takes nothing from it. null: told by institution name */
 	readonly owner: string | null;
 }
 
@@ -66,6 +68,8 @@ export async function ingest(
 	const refuse = (code: IngestRefusal): IngestOutcome => ({ kind: 'refused', code, ref, sopClass });
 	if (options.expectedStudy !== null && options.expectedStudy !== ref.study) return refuse('other-study');
 	if (await parts.writer.isInOtherStudy(ref)) return refuse('conflict');
+	// Before the archive takes it: a file left lying there would be catalogued by the next sweep.
+	if (await parts.writer.isOfOtherHospital(ref.study, options.owner)) return refuse('other-hospital');
 
 	const outcome = await parts.archive.store(ref, bytes, signal);
 	const code = refusalOf(outcome);
@@ -74,6 +78,7 @@ export async function ingest(
 	const file = { ref, part10: read.value, size: bytes.byteLength, sha256, derive: 'pending' } as const;
 	const added = await catalogue(parts, file, options);
 	if (added === 'in-other-study') return refuse('conflict');
+	if (added === 'of-other-hospital') return refuse('other-hospital');
 	return { kind: added === 'added' ? 'stored' : 'already-there', ref, sopClass };
 }
 

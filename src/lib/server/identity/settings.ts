@@ -18,6 +18,8 @@ const settings = {
 	'link-days-max': { initial: 30, schema: whole(1, 30) },
 	/** What a new link's form begins with, hours. */
 	'link-hours-default': { initial: 72, schema: whole(1, 720) },
+	/** Days that a closed consult or referral can still be read. */
+	'consult-days': { initial: 30, schema: whole(0, 365) },
 	/** What may be kept on a device without a connection. */
 	'offline-tier': { initial: 'pinned', schema: v.picklist(['none', 'pinned', 'assigned']) },
 	/** Minutes without a person's doing until the screen locks. */
@@ -35,6 +37,7 @@ export type Settings = { readonly [K in SettingKey]: Value<K> };
 export const settingKeys: readonly SettingKey[] = [
 	'link-days-max',
 	'link-hours-default',
+	'consult-days',
 	'offline-tier',
 	'idle-minutes',
 	'idle-minutes-shared',
@@ -48,6 +51,7 @@ export async function readSettings(db: Database): Promise<Settings> {
 	return {
 		'link-days-max': read('link-days-max'),
 		'link-hours-default': read('link-hours-default'),
+		'consult-days': read('consult-days'),
 		'offline-tier': read('offline-tier'),
 		'idle-minutes': read('idle-minutes'),
 		'idle-minutes-shared': read('idle-minutes-shared'),

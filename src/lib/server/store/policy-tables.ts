@@ -14,8 +14,8 @@ export interface PolicyTables {
 		/** JSON: rights */
 		rights: string;
 		granted_at: number;
-		/** The consult closed: what was given lasts a while longer. */
-		closed_at: number | null;
+		/** The consult closed: what was given can be read until then. */
+		until: number | null;
 		/** Over at once. */
 		cancelled_at: number | null;
 	};

@@ -13,7 +13,7 @@ import { institutionKey } from './institution-key.ts';
 import { indexName } from './name-index.ts';
 import type { InstanceRef } from '../port.ts';
 
-export type WriteResult = 'added' | 'known' | 'in-other-study';
+export type WriteResult = 'added' | 'known' | 'in-other-study' | 'of-other-hospital';
 
 interface Waiting {
 	readonly entry: CatalogueEntry;
@@ -52,6 +52,10 @@ export class CatalogueWriter {
 	/** Asked before the archive takes a file; the write itself asks again. */
 	isInOtherStudy(ref: InstanceRef): Promise<boolean> {
 		return isInOtherStudy(this.#db, ref);
+	}
+
+	isOfOtherHospital(study: string, sender: string | null): Promise<boolean> {
+		return isOfOtherHospital(this.#db, study, sender);
 	}
 
 	async #work(): Promise<void> {
@@ -112,6 +116,7 @@ async function writeEntry(
 ): Promise<WriteResult> {
 	const { study, series, instance, header } = entry;
 	if (await isInOtherStudy(trx, entry.ref)) return 'in-other-study';
+	if (await isOfOtherHospital(trx, study.uid, owner)) return 'of-other-hospital';
 
 	await trx
 		.insertInto('study')
@@ -180,6 +185,13 @@ async function isInOtherStudy(db: Database, ref: InstanceRef): Promise<boolean> 
 		.where('study', '<>', ref.study)
 		.executeTakeFirst();
 	return row !== undefined;
+}
+
+/** Nothing is slipped into another hospital's study. A sender that is no hospital (the demo, an upstream archive) speaks for all. */
+async function isOfOtherHospital(db: Database, study: string, sender: string | null): Promise<boolean> {
+	if (sender === null) return false;
+	const row = await db.selectFrom('study').select('owner').where('uid', '=', study).executeTakeFirst();
+	return row !== undefined && row.owner !== sender;
 }
 
 async function modalitiesOf(trx: Transaction, study: string): Promise<string> {

@@ -228,6 +228,31 @@ describe.each(databases.map((make) => make()))('catalogue on $name', (peer) => {
 		expect(await catalogue.study(stolen.study)).toBeNull();
 	});
 
+	test("threat-1: nothing is slipped into another hospital's study, nor into nobody's", async () => {
+		const ref = refOf(30, 1, 1);
+		const put = async (number: number, owner: string | null) => {
+			const bytes = part10File({ ...refOf(30, 1, number), number });
+			const read = await readPart10(bytesInMemory(bytes));
+			if (!read.ok) throw new Error(read.reason);
+			const file = {
+				ref: refOf(30, 1, number),
+				part10: read.value,
+				size: bytes.byteLength,
+				sha256: 'ef'.repeat(32),
+				derive: 'pending',
+			} as const;
+			return writer.write(await catalogueEntry(file), { actor: 'system', owner });
+		};
+		expect(await put(1, '10670')).toBe('added');
+		expect(await put(2, '10999')).toBe('of-other-hospital');
+		expect(await writer.isOfOtherHospital(ref.study, '10999')).toBe(true);
+		expect(await put(2, '10670')).toBe('added');
+		expect(await put(3, null)).toBe('added');
+		await db.updateTable('study').set({ owner: null }).where('uid', '=', ref.study).execute();
+		expect(await put(4, '10670')).toBe('of-other-hospital');
+		expect(await catalogue.study(ref.study)).toMatchObject({ instanceCount: 3 });
+	});
+
 	test('one audit row for each study of a batch, in the same transaction', async () => {
 		const rows = await db.selectFrom('audit_row').select('body').orderBy('seq').execute();
 		const stored = rows

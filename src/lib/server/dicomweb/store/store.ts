@@ -96,6 +96,8 @@ function reasonOf(code: string): number {
 			return failureReasons.duplicateInstance;
 		case 'other-study':
 			return failureReasons.otherStudy;
+		case 'other-hospital':
+			return failureReasons.notAuthorized;
 		case 'too-large':
 		case 'unavailable':
 			return failureReasons.outOfResources;

@@ -7,6 +7,8 @@ import type { Dataset } from '#lib/dicom/dataset.ts';
 /** PS3.18 table I.2-2, in the numbers of PS3.7 annex C. */
 export const failureReasons = {
 	processingFailure: 0x0110,
+	/** the study is another hospital's than the sender's */
+	notAuthorized: 0x0124,
 	/** same UID, other bytes: never overwritten */
 	duplicateInstance: 0x0111,
 	outOfResources: 0xa700,

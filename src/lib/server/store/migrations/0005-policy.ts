@@ -16,7 +16,7 @@ export const policy: Migration = {
 			.addColumn('person', plain)
 			.addColumn('rights', 'text', (c) => c.notNull())
 			.addColumn('granted_at', 'bigint', (c) => c.notNull())
-			.addColumn('closed_at', 'bigint')
+			.addColumn('until', 'bigint')
 			.addColumn('cancelled_at', 'bigint')
 			.addCheckConstraint('consult_membership_names_one', sql`(hospital is null) <> (person is null)`)
 			.execute();
