@@ -4,7 +4,7 @@ import { bytesInMemory } from '#lib/base/bytes.ts';
 import { string } from '#lib/dicom/dataset.ts';
 import { readPart10 } from '#lib/dicom/part10/part10-reader.ts';
 import { fixture } from '../tests/fixtures/catalogue/catalogue.ts';
-import { hostileFiles } from '../tests/fixtures/hostile.ts';
+import { hostileDocuments, hostileFiles } from '../tests/fixtures/hostile.ts';
 import { mutate } from '../tests/fixtures/mutate.ts';
 import { openLink, readFrame, viewport } from './support/reading.ts';
 import { store } from './support/store.ts';
@@ -62,6 +62,32 @@ test('threat-11 threat-10 every hostile file is refused in words or shown as har
 	expect(complaints).toEqual([]);
 	expect((await fetch(`${plain.origin}/ready`)).ok).toBe(true);
 	test.info().annotations.push({ type: 'tally', description: JSON.stringify(tally) });
+});
+
+test('threat-12 a script in a PDF and a page that calls itself one are shown as paper or as words; nothing runs, nothing calls out', async ({
+	page,
+	plain,
+}) => {
+	test.setTimeout(180_000);
+	const complaints: string[] = [];
+	page.on('dialog', (dialog) => complaints.push(`dialog ${dialog.type()}`));
+	page.on('request', (request) => {
+		const { protocol, origin } = new URL(request.url());
+		if (protocol.startsWith('http') && origin !== plain.origin) complaints.push('a request to elsewhere');
+	});
+	for (const { name, bytes } of hostileDocuments()) {
+		const [answer] = await store(plain, [bytes]);
+		expect(answer?.stored, name).toHaveLength(1);
+		await openLink(page, plain.createLink({ studies: [await studyOf(bytes)] }));
+		expect(await settled(page), name).toMatch(/^(document|failed)$/);
+		// Settled means that the pane stands; what it loads must have come to an end too.
+		await expect(page.getByRole('status').filter({ hasText: /…|กำลัง/ }), name).toHaveCount(0);
+		for (const frame of page.frames()) {
+			expect(await frame.evaluate(() => '__xss' in globalThis), name).toBe(false);
+		}
+		expect(await page.locator('svg[onload], script:not([nonce]):not([src])').count(), name).toBe(0);
+	}
+	expect(complaints).toEqual([]);
 });
 
 async function studyOf(bytes: Uint8Array): Promise<string> {
