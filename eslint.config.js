@@ -33,6 +33,7 @@ export default ts.config(
 			'.cache/',
 			'static/',
 			'bench/work/',
+			'bench/pages/',
 			'test-results/',
 			'playwright-report/',
 			'.dependency-cruiser.cjs',

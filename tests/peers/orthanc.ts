@@ -21,8 +21,18 @@ const program = ['/usr/sbin/Orthanc', '/usr/bin/Orthanc', '/usr/local/sbin/Ortha
 	existsSync(path),
 );
 
+export interface OrthancOptions {
+	/** Further plugins, by the paths of their files. */
+	readonly plugins?: readonly string[];
+	/** Further parts of its configuration. */
+	readonly configuration?: Readonly<Record<string, unknown>>;
+}
+
 /** `servers`: DICOMweb servers that this Orthanc is a client of. */
-export async function startOrthanc(servers: Readonly<Record<string, unknown>> = {}): Promise<OrthancPeer> {
+export async function startOrthanc(
+	servers: Readonly<Record<string, unknown>> = {},
+	options: OrthancOptions = {},
+): Promise<OrthancPeer> {
 	if (program === undefined || !existsSync(plugin))
 		throw new Error('Orthanc is not installed: npm run pretest');
 	const folder = mkdtempSync(join(tmpdir(), 'hub-orthanc-'));
@@ -42,7 +52,8 @@ export async function startOrthanc(servers: Readonly<Record<string, unknown>> = 
 			RegisteredUsers: { [user]: password },
 			DicomServerEnabled: false,
 			SaveJobs: false,
-			Plugins: [plugin],
+			Plugins: [plugin, ...(options.plugins ?? [])],
+			...options.configuration,
 			DicomWeb: { Enable: true, Root: '/dicom-web/', EnableWado: false, Ssl: false, Servers: servers },
 		}),
 	);

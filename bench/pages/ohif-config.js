@@ -1,0 +1,40 @@
+// OHIF as it comes, with a data source for each of the two servers it is measured against.
+const source = (name, root) => ({
+	namespace: '@ohif/extension-default.dataSourcesModule.dicomweb',
+	sourceName: name,
+	configuration: {
+		friendlyName: name,
+		name,
+		wadoUriRoot: root,
+		qidoRoot: root,
+		wadoRoot: root,
+		qidoSupportsIncludeField: false,
+		imageRendering: 'wadors',
+		thumbnailRendering: 'wadors',
+		enableStudyLazyLoad: true,
+		supportsFuzzyMatching: false,
+		supportsWildcard: true,
+		bulkDataURI: { enabled: true, relativeResolution: 'studies' },
+		omitQuotationForMultipartRequest: true,
+	},
+});
+
+window.config = {
+	name: 'bench',
+	routerBasename: null,
+	extensions: [],
+	modes: [],
+	customizationService: {},
+	showStudyList: true,
+	maxNumberOfWebWorkers: 3,
+	showWarningMessageForCrossOrigin: false,
+	showCPUFallbackMessage: false,
+	showLoadingIndicator: true,
+	strictZSpacingForVolumeViewport: true,
+	groupEnabledModesFirst: true,
+	maxNumRequests: { interaction: 100, thumbnail: 5, prefetch: 25 },
+	showErrorDetails: 'dev',
+	investigationalUseDialog: { option: 'never' },
+	defaultDataSourceName: 'orthanc',
+	dataSources: [source('orthanc', '/dicom-web'), source('static', '/static')],
+};
