@@ -250,7 +250,13 @@ function guest(studies: readonly string[], ends: { expiresAt?: number; revokedAt
 		expiresAt,
 		revokedAt: ends.revokedAt ?? null,
 	};
-	return { kind: 'guest', sessionId: 'session', grants: [grant], expiresAt: Date.now() + 3_600_000 };
+	return {
+		kind: 'guest',
+		sessionId: 'session',
+		grants: [grant],
+		expiresAt: Date.now() + 3_600_000,
+		device: 'unbound',
+	};
 }
 
 async function store(study: string, number: number, more: Dataset): Promise<void> {

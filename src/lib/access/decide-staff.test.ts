@@ -92,7 +92,7 @@ const always: Record<Role, Asked[]> = {
 	specialist: ['store anything', 'search', 'listen', 'own audit', 'own links'],
 	radiologist: ['store anything', 'search', 'listen', 'own audit', 'own links'],
 	coordinator: ['search', 'listen', 'own audit'],
-	'hospital-admin': ['listen', 'own audit', 'people', 'policies', 'devices'],
+	'hospital-admin': ['listen', 'own audit', "hospital's links", 'people', 'policies', 'devices'],
 	'privacy-officer': ['listen', 'own audit', "hospital's audit", "hospital's links", 'reviews'],
 	operator: ['listen', 'own audit', 'hospitals', 'system'],
 };

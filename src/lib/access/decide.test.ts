@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { studyUid } from '#lib/dicom/uid.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import { decide, visibleStudies } from './decide.ts';
-import type { Grant, Principal, Right, ServiceScope } from './principal.ts';
+import type { Grant, Guest, Principal, Right, ServiceScope } from './principal.ts';
 import type { Request } from './request.ts';
 import { noStanding } from './standing.ts';
 import type { Standing } from './standing.ts';
@@ -20,7 +20,14 @@ const grant = (rights: readonly Right[], more: Partial<Grant> = {}): Grant => ({
 	revokedAt: null,
 	...more,
 });
-const guest = (...grants: Grant[]): Principal => ({ kind: 'guest', sessionId: 'S', grants, expiresAt: 2000 });
+const guest = (...grants: Grant[]): Guest => ({
+	kind: 'guest',
+	sessionId: 'S',
+	grants,
+	expiresAt: 2000,
+	device: 'bound',
+});
+const unproved = (...grants: Grant[]): Guest => ({ ...guest(...grants), device: 'unproved' });
 const service = (scopes: readonly ServiceScope[], more: object = {}): Principal => ({
 	kind: 'service',
 	tokenId: 'T',
@@ -56,7 +63,7 @@ const forPeopleOnly: readonly Request[] = [
 ];
 
 const yes = 'yes';
-type Expected = 'yes' | 'sign-in-needed' | 'expired' | 'revoked' | 'not-yours';
+type Expected = 'device-unproved' | 'yes' | 'sign-in-needed' | 'expired' | 'revoked' | 'not-yours';
 const table: readonly (readonly [string, Principal, Request, Expected])[] = [
 	['anonymous views', { kind: 'anonymous' }, view(own), 'sign-in-needed'],
 	['anonymous searches', { kind: 'anonymous' }, search, 'sign-in-needed'],
@@ -89,10 +96,19 @@ const table: readonly (readonly [string, Principal, Request, Expected])[] = [
 	],
 	[
 		'guest whose session ended',
-		{ kind: 'guest', sessionId: 'S', grants: [grant(['view'])], expiresAt: now },
+		{ kind: 'guest', sessionId: 'S', grants: [grant(['view'])], expiresAt: now, device: 'bound' },
 		view(own),
 		'expired',
 	],
+	[
+		'threat-5: guest whose device has not proved itself',
+		unproved(grant(['view'])),
+		view(own),
+		'device-unproved',
+	],
+	['threat-5: the same in lists', unproved(grant(['view'])), search, 'device-unproved'],
+	['threat-5: the same, revoked', unproved(grant(['view'], { revokedAt: 1 })), view(own), 'revoked'],
+	['guest whose browser can keep no key', { ...guest(grant(['view'])), device: 'unbound' }, view(own), yes],
 	[
 		'guest with two links uses the living one',
 		guest(grant(['view'], { revokedAt: 1 }), grant(['view'], { linkId: 'M', studies: [second] })),

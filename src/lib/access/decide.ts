@@ -57,6 +57,7 @@ function decideGuest(guest: Guest, request: Request, now: number): Decision {
 	const live = guest.grants.filter((grant) => isLive(grant, now));
 	const [first] = live;
 	if (first === undefined) return deny(whyNoneIsLive(guest.grants));
+	if (guest.device === 'unproved') return deny('device-unproved');
 	switch (request.action) {
 		case 'search':
 		case 'listen':

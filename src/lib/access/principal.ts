@@ -20,6 +20,11 @@ export interface Guest {
 	readonly sessionId: string;
 	readonly grants: readonly Grant[];
 	readonly expiresAt: number;
+	/**
+	 * `bound`: the device proved itself a moment ago. `unproved`: it must, before anything is given. `unbound`: this browser can keep
+	 * no key; its session is short instead.
+	 */
+	readonly device: 'bound' | 'unbound' | 'unproved';
 }
 
 /** `consent`: tells us that a patient's consent changed. */

@@ -57,6 +57,8 @@ export type DenyReason =
 	| 'expired'
 	| 'revoked'
 	| 'locked'
+	/** a guest's cookie whose device must sign for it first */
+	| 'device-unproved'
 	/** a clinical role without a verified licence that still runs */
 	| 'licence-needed'
 	/** the person must prove again who they are */

@@ -2,10 +2,10 @@
 import type { Right } from './principal.ts';
 import type { HospitalCode } from './staff.ts';
 
-/** This person, or the hospital they act for, is named in a consult or a referral about this very study. */
+/** This person, or the hospital they act for, is named in a consult, a referral or a share link about this very study. */
 export interface Membership {
-	readonly through: 'consult' | 'referral';
-	/** of the consult or referral */
+	readonly through: 'consult' | 'referral' | 'link';
+	/** of the consult, the referral or the share link made for this person */
 	readonly id: string;
 	readonly rights: readonly Right[];
 	/** A closed consult can be read a while longer; null: it's open. */

@@ -114,6 +114,8 @@ export const reasons: typeof thai = {
 		expired: 'This link has expired.',
 		revoked: 'The sender has withdrawn this link.',
 		locked: 'Locked while you were away. Sign in again to go on.',
+		'device-unproved':
+			'This device has not proved to be the one that opened the link. Tap the link you were sent and enter the PIN again.',
 		'not-yours': 'This study does not exist, or you may not see it.',
 		'licence-needed': 'No verified licence of yours that still runs is known here.',
 		'step-up-needed': 'Please prove who you are again before this.',

@@ -17,6 +17,7 @@ export function nextStepOf(code: string): NextStep {
 		case 'sign-in-needed':
 		case 'expired':
 		case 'revoked':
+		case 'device-unproved':
 		case 'not-yours':
 		case 'not-found':
 			return 'open-link';

@@ -12,6 +12,7 @@ const context = { requestId: 'r', from: '192.0.2.7' };
 const minute = 60_000;
 const guest = (studies: readonly StudyUid[]): Principal => ({
 	kind: 'guest',
+	device: 'unbound',
 	sessionId: 'S',
 	expiresAt: 1e12,
 	grants: [{ linkId: 'L', studies, rights: ['view'], expiresAt: 1e12, revokedAt: null }],

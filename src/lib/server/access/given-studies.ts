@@ -1,12 +1,13 @@
 import type { Staff } from '#lib/access/staff.ts';
 import { studyUid } from '#lib/dicom/uid.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
+import { takenLinks } from '#lib/server/identity/taken-links.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 
 /** Longer lists are cut, newest first: whoever was given more finds the rest by its consult. */
 const most = 500;
 
-/** Studies of other hospitals that this person's lists show: by a living consult or referral, or by emergency access. */
+/** Studies of other hospitals that this person's lists show: by a living consult, referral or link, or by emergency access. */
 export async function studiesGivenTo(db: Database, staff: Staff, now: number): Promise<StudyUid[]> {
 	const members = await db
 		.selectFrom('consult_membership')
@@ -25,5 +26,8 @@ export async function studiesGivenTo(db: Database, staff: Staff, now: number): P
 		.where('until', '>', now)
 		.execute();
 	const uids = [...members, ...emergencies].map((row) => studyUid(row.study)).filter((uid) => uid !== null);
-	return [...new Set(uids)];
+	const links = (await takenLinks(db, staff)).filter(
+		(link) => link.revokedAt === null && now < link.expiresAt,
+	);
+	return [...new Set([...uids, ...links.flatMap((link) => link.studies)])];
 }

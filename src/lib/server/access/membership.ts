@@ -11,12 +11,16 @@ import { append } from '#lib/server/audit/append.ts';
 import type { Actor } from '#lib/server/identity/actor.ts';
 import { newId } from '#lib/server/identity/secret.ts';
 import { readSetting } from '#lib/server/identity/settings.ts';
+import { takenLinks } from '#lib/server/identity/taken-links.ts';
 import type { Database, Transaction } from '#lib/server/store/schema.ts';
 
 const dayMs = 24 * 3_600_000;
 
+/** Links have a room of their own (`identity/share-link.ts`). */
+type NamedThrough = Exclude<Membership['through'], 'link'>;
+
 export interface MembershipOrder {
-	readonly through: Membership['through'];
+	readonly through: NamedThrough;
 	/** of the consult or referral */
 	readonly id: string;
 	/** Those it is about; comparison studies only when the request names them. */
@@ -52,7 +56,7 @@ export async function grantMembership(trx: Transaction, order: MembershipOrder, 
 }
 
 export interface MembershipEnd {
-	readonly through: Membership['through'];
+	readonly through: NamedThrough;
 	readonly id: string;
 	/** `closed`: readable for as many days as is set, 30 by default (access.md 3.4 rule 3); `cancelled`: over at once. */
 	readonly how: 'closed' | 'cancelled';
@@ -87,11 +91,22 @@ export async function membershipsOf(db: Database, staff: Staff, study: StudyUid)
 		.where((is) => is.or([is('hospital', '=', staff.hospital.hcode), is('person', '=', staff.personId)]))
 		.orderBy('granted_at', 'desc')
 		.execute();
-	return rows.map((row) => ({
+	const named = rows.map((row): Membership => ({
 		through: row.through,
 		id: row.ref,
 		rights: v.parse(Rights, JSON.parse(row.rights)),
 		until: row.until,
 		cancelled: row.cancelled_at !== null,
 	}));
+	const links = (await takenLinks(db, staff)).filter((link) => link.studies.includes(study));
+	return [
+		...named,
+		...links.map((link): Membership => ({
+			through: 'link',
+			id: link.linkId,
+			rights: link.rights,
+			until: link.expiresAt,
+			cancelled: link.revokedAt !== null,
+		})),
+	];
 }

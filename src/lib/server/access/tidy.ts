@@ -13,6 +13,9 @@ export async function tidyAccess(db: Database, now: number): Promise<void> {
 		.selectFrom('guest_session')
 		.select('id')
 		.where('expires_at', '<', now - monthMs);
+	await db.deleteFrom('guest_challenge').where('session', 'in', over).execute();
+	await db.deleteFrom('guest_token').where('session', 'in', over).execute();
+	await db.deleteFrom('link_intent').where('expires_at', '<', now).execute();
 	await db.deleteFrom('guest_session_link').where('session', 'in', over).execute();
 	await db
 		.deleteFrom('guest_session')

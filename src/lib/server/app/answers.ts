@@ -37,6 +37,7 @@ function refusalAnswer(reason: DenyReason): Response {
 		case 'expired':
 		case 'revoked':
 		case 'locked':
+		case 'device-unproved':
 			return codeAnswer(401, reason, { 'www-authenticate': 'Bearer' });
 		case 'licence-needed':
 		case 'step-up-needed':

@@ -3,7 +3,7 @@
  * minute and at every signal that concerns it, by the same door as any request; when the answer is no it says `ended` and
  * closes (threat 6: within 60 s, and at once when somebody revoked).
  */
-import type { Decision, Principal } from '#lib/access/decide.ts';
+import type { Decision, DenyReason, Principal } from '#lib/access/decide.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { Signal } from '#lib/server/live/live-hub.ts';
 import { sameHospital } from '#lib/access/staff.ts';
@@ -49,7 +49,7 @@ export function eventStream(parts: StreamParts, first: Principal): Response {
 					send(': \n\n');
 					return;
 				}
-				event({ kind: 'ended', reason: decision.reason });
+				event({ kind: 'ended', reason: whyEnded(principal, study, decision.reason) });
 				end();
 			};
 			// A judgement that fails is no permission: the stream closes and the screen asks anew.
@@ -79,6 +79,8 @@ function concerns(principal: Principal, study: StudyUid | null, signal: Signal):
 			return principal.kind === 'guest' && principal.grants.some((grant) => grant.linkId === signal.link)
 				? 'judged'
 				: null;
+		case 'link-changed':
+			return principal.kind === 'staff' && caresFor(principal, signal) ? 'told' : null;
 		case 'session-changed':
 			return principal.kind === 'staff' && principal.sessionId === signal.session ? 'judged' : null;
 		case 'rights-changed':
@@ -90,6 +92,21 @@ function concerns(principal: Principal, study: StudyUid | null, signal: Signal):
 		case 'notice':
 			return principal.kind === 'staff' && isFor(principal, signal.to) ? 'told' : null;
 	}
+}
+
+/** A guest with a second link that still stands would only hear that this study isn't theirs: they had it a moment ago. */
+function whyEnded(principal: Principal, study: StudyUid | null, reason: DenyReason): DenyReason {
+	if (reason !== 'not-yours' || principal.kind !== 'guest' || study === null) return reason;
+	const had = principal.grants.filter((grant) => grant.studies.includes(study));
+	if (had.length === 0) return reason;
+	return had.some((grant) => grant.revokedAt !== null) ? 'revoked' : 'expired';
+}
+
+/** Its maker, and those who look after the links of the hospitals concerned. */
+function caresFor(staff: Staff, signal: Signal & { kind: 'link-changed' }): boolean {
+	if (signal.by === `staff:${staff.personId}`) return true;
+	const officer = staff.roles.some((role) => role === 'privacy-officer' || role === 'hospital-admin');
+	return officer && signal.hospitals.some((hcode) => owns(staff, hcode));
 }
 
 type Staff = Principal & { kind: 'staff' };

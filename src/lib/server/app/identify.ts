@@ -10,6 +10,8 @@ export interface Credentials {
 	readonly authorization: string | null;
 	/** the session cookie */
 	readonly session: string | undefined;
+	/** the browser's own name */
+	readonly agent: string | null;
 }
 
 /** What a request carries of these; SvelteKit's RequestEvent is one. */
@@ -23,6 +25,7 @@ export function credentialsOf(
 	return {
 		authorization: event.request.headers.get('authorization'),
 		session: event.cookies.get(sessionCookieName(config)),
+		agent: event.request.headers.get('user-agent'),
 	};
 }
 
@@ -32,7 +35,7 @@ const longestToken = 200;
 
 /** Asks the database on every request, so that revoking takes effect with the next one. */
 export async function identify(db: Database, credentials: Credentials, now: number): Promise<Principal> {
-	const { authorization, session } = credentials;
+	const { authorization, session, agent } = credentials;
 	if (authorization !== null) {
 		// Whoever shows a token is judged by it alone, never by a cookie that came along.
 		const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization) ?? [];
@@ -40,5 +43,5 @@ export async function identify(db: Database, credentials: Credentials, now: numb
 		return (await serviceOf(db, token)) ?? anonymous;
 	}
 	if (session === undefined || session.length > longestToken) return anonymous;
-	return (await guestOf(db, session, now)) ?? anonymous;
+	return (await guestOf(db, { token: session, agent }, now)) ?? anonymous;
 }

@@ -26,10 +26,26 @@ type AuditWhat =
 			readonly studies: readonly StudyUid[];
 			readonly rights: readonly Right[];
 			readonly expiresAt: number;
+			/** personId, hcode: only they may open it */
+			readonly forPerson: string | null;
+			readonly forHospital: string | null;
+			readonly maxUses: number | null;
 	  }
+	/** `session`: the guest session it opened, or that of the person who took it in */
 	| { readonly kind: 'link-redeemed'; readonly link: string; readonly session: string }
 	| { readonly kind: 'link-refused'; readonly link: string | null; readonly reason: string }
 	| { readonly kind: 'link-revoked'; readonly link: string }
+	/** Somebody who holds a one-time link says that the opening before theirs was not theirs. */
+	| { readonly kind: 'link-reported'; readonly link: string }
+	/** A guest's cookie came from a device that couldn't sign for it. */
+	| { readonly kind: 'device-refused'; readonly session: string }
+	/** Programs that fetched the landing to preview a link, since the last such row: no link was touched. */
+	| {
+			readonly kind: 'landing-previewed';
+			readonly robots: number;
+			readonly line: number;
+			readonly since: number;
+	  }
 	| { readonly kind: 'session-ended'; readonly session: string }
 	/** `who` is the person; the roles are those at the hospital acted for. */
 	| {

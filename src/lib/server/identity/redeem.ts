@@ -12,37 +12,42 @@ import type { AccessTables } from '#lib/server/store/access-tables.ts';
 import type { Database, Transaction } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
 import type { Actor } from './actor.ts';
-import { openGuestSession } from './guest-session.ts';
-import type { OpenedSession } from './guest-session.ts';
+import { admitGuest, deviceHas } from './admit.ts';
+import type { Redeemed } from './admit.ts';
+import type { GuestBrowser } from './guest-session.ts';
+import { recordLinkOpening } from './link-opening.ts';
 import { noPin, pinMatches } from './pin.ts';
 import { secretHash } from './secret.ts';
-import { linkDestination, wrongPinsAllowed } from './share-link.ts';
+import { wrongPinsAllowed } from './share-link.ts';
+import type { LinkOwners } from './share-link.ts';
 
 export interface RedeemTry {
 	readonly secret: string;
 	readonly pin: string;
-	/** The cookie the browser came with: what it had redeemed before stays open. */
-	readonly sessionToken: string | null;
+	readonly browser: GuestBrowser;
 }
 
-export interface Redeemed extends OpenedSession {
-	/** path of the page to go to */
-	readonly to: string;
-	/** when this link ends */
-	readonly linkEndsAt: number;
-}
+export type LinkOver = 'link-unknown' | 'link-expired' | 'link-revoked' | 'link-locked' | 'link-used-up';
 
 export type RedeemRefusal =
-	| { readonly code: 'link-unknown' | 'link-expired' | 'link-revoked' | 'link-locked' | 'link-used-up' }
+	| { readonly code: LinkOver }
+	/** It is for a named person, who signs in instead. */
+	| { readonly code: 'link-named' }
+	/** One-time, and somebody was first; ms */
+	| { readonly code: 'link-opened-before'; readonly openedAt: number }
 	| { readonly code: 'pin-wrong'; readonly triesLeft: number };
 
-type Outcome = Result<Redeemed, RedeemRefusal>;
+export interface RedeemOutcome {
+	/** null: no such link */
+	readonly link: LinkOwners | null;
+	readonly result: Result<Redeemed, RedeemRefusal>;
+}
 type Link = AccessTables['share_link'];
 
 /** No refusal is given sooner. More than the work takes on a slow machine; too short for a person to notice. */
 const refusalMs = 300;
 
-export async function redeem(db: Database, attempt: RedeemTry, actor: Actor): Promise<Outcome> {
+export async function redeem(db: Database, attempt: RedeemTry, actor: Actor): Promise<RedeemOutcome> {
 	const startedAt = performance.now();
 	const hash = secretHash(attempt.secret);
 	const known = await db
@@ -52,7 +57,7 @@ export async function redeem(db: Database, attempt: RedeemTry, actor: Actor): Pr
 		.executeTakeFirst();
 	// Outside the transaction: it takes tens of milliseconds on purpose.
 	const pinRight = await pinMatches(attempt.pin, attempt.secret, known ?? noPin);
-	const outcome = await transaction(db, async (trx): Promise<Outcome> => {
+	const outcome = await transaction(db, async (trx): Promise<RedeemOutcome> => {
 		// Counting the try takes the row: tries made at the same moment are judged one after the other.
 		const link = await trx
 			.updateTable('share_link')
@@ -60,49 +65,81 @@ export async function redeem(db: Database, attempt: RedeemTry, actor: Actor): Pr
 			.where('secret_hash', '=', hash)
 			.returningAll()
 			.executeTakeFirst();
-		const { from, requestId, now } = actor;
-		const judged = judge(link, pinRight, now);
-		if (!judged.ok) {
-			const refused = judged.reason.code;
-			if (refused === 'pin-wrong') await countWrongPin(trx, hash);
-			const what = { kind: 'link-refused', link: link?.id ?? null, reason: refused } as const;
-			await append(trx, { ...what, who: actor.who, from, requestId }, now);
-			return judged;
+		const judged = await judge(trx, link, { pinRight, attempt, now: actor.now });
+		if (judged.ok) {
+			const redeemed = await admitGuest(trx, judged.value, attempt.browser, actor);
+			return { link: judged.value, result: ok(redeemed) };
 		}
-		return ok(await admit(trx, judged.value, attempt.sessionToken, actor));
+		await noteRefusal(trx, link, { refusal: judged.reason, attempt, actor });
+		return { link: link ?? null, result: judged };
 	});
-	if (!outcome.ok) await wait(Math.max(0, refusalMs - (performance.now() - startedAt)));
+	if (!outcome.result.ok) await wait(Math.max(0, refusalMs - (performance.now() - startedAt)));
 	return outcome;
 }
 
-async function admit(trx: Transaction, link: Link, replaces: string | null, actor: Actor): Promise<Redeemed> {
-	const { from, requestId, now } = actor;
-	await trx
-		.updateTable('share_link')
-		.set({ uses: sql<number>`uses + 1` })
-		.where('id', '=', link.id)
-		.execute();
-	const session = await openGuestSession(trx, link, { replaces, now });
-	const what = { kind: 'link-redeemed', link: link.id, session: session.id } as const;
-	await append(trx, { ...what, who: `guest:${session.id}`, from, requestId }, now);
-	return { ...session, to: linkDestination(link), linkEndsAt: link.expires_at };
+interface Refused {
+	readonly refusal: RedeemRefusal;
+	readonly attempt: RedeemTry;
+	readonly actor: Actor;
 }
 
-async function countWrongPin(trx: Transaction, hash: string): Promise<void> {
+async function noteRefusal(trx: Transaction, link: Link | undefined, refused: Refused): Promise<void> {
+	const { refusal, attempt, actor } = refused;
+	const { from, requestId, now, who } = actor;
+	if (link !== undefined && refusal.code === 'pin-wrong') await countWrongPin(trx, link.id);
+	if (link !== undefined && (refusal.code === 'link-opened-before' || refusal.code === 'link-used-up')) {
+		const nobody = { session: null, person: null, bound: false };
+		const { agent } = attempt.browser;
+		await recordLinkOpening(trx, { link: link.id, kind: 'refused', ...nobody, agent, from, at: now });
+	}
+	const what = { kind: 'link-refused', link: link?.id ?? null, reason: refusal.code } as const;
+	await append(trx, { ...what, who, from, requestId }, now);
+}
+
+async function countWrongPin(trx: Transaction, link: string): Promise<void> {
 	await trx
 		.updateTable('share_link')
 		.set({ wrong_pins: sql<number>`wrong_pins + 1` })
-		.where('secret_hash', '=', hash)
+		.where('id', '=', link)
 		.execute();
 }
 
-function judge(link: Link | undefined, pinRight: boolean, now: number): Result<Link, RedeemRefusal> {
-	if (link === undefined) return err({ code: 'link-unknown' });
-	if (link.revoked_at !== null) return err({ code: 'link-revoked' });
-	if (now >= link.expires_at) return err({ code: 'link-expired' });
-	if (link.wrong_pins >= wrongPinsAllowed) return err({ code: 'link-locked' });
+interface Try {
+	readonly pinRight: boolean;
+	readonly attempt: RedeemTry;
+	readonly now: number;
+}
+
+async function judge(
+	trx: Transaction,
+	link: Link | undefined,
+	{ pinRight, attempt, now }: Try,
+): Promise<Result<Link, RedeemRefusal>> {
+	const over = link === undefined ? 'link-unknown' : linkOver(link, now);
+	if (link === undefined || over !== null) return err({ code: over ?? 'link-unknown' });
+	if (link.for_person !== null || link.for_hospital !== null) return err({ code: 'link-named' });
 	// A right PIN later doesn't give the tries back: otherwise each reader would pay for four more guesses.
 	if (!pinRight) return err({ code: 'pin-wrong', triesLeft: wrongPinsAllowed - link.wrong_pins - 1 });
-	if (link.max_uses !== null && link.uses >= link.max_uses) return err({ code: 'link-used-up' });
-	return ok(link);
+	// The same device again is not another use.
+	const spent = link.max_uses !== null && link.uses >= link.max_uses;
+	if (!spent || (await deviceHas(trx, link.id, attempt.browser, now))) return ok(link);
+	if (link.one_time === 0) return err({ code: 'link-used-up' });
+	const first = await trx
+		.selectFrom('link_opening')
+		.select('at')
+		.where('link', '=', link.id)
+		.where('kind', '=', 'opened')
+		.orderBy('at')
+		.executeTakeFirst();
+	return err({ code: 'link-opened-before', openedAt: first?.at ?? now });
+}
+
+/** Why nobody can open it any more; null when it still stands. */
+export function linkOver(
+	link: Pick<Link, 'revoked_at' | 'expires_at' | 'wrong_pins'>,
+	now: number,
+): LinkOver | null {
+	if (link.revoked_at !== null) return 'link-revoked';
+	if (now >= link.expires_at) return 'link-expired';
+	return link.wrong_pins >= wrongPinsAllowed ? 'link-locked' : null;
 }

@@ -6,6 +6,7 @@ import type { Database } from '#lib/server/store/schema.ts';
 import { databases } from '../../../../tests/peers/databases.ts';
 import type { Actor } from './actor.ts';
 import { guestOf } from './guest-session.ts';
+import type { GuestBrowser } from './guest-session.ts';
 import { redeem } from './redeem.ts';
 import type { RedeemTry } from './redeem.ts';
 import { createShareLink, longestLinkMs, revokeShareLink } from './share-link.ts';
@@ -36,9 +37,18 @@ const wrongOf = (link: MadeLink): string => (link.pin === '000000' ? '000001' : 
 const attempt = (link: MadeLink, more: Partial<RedeemTry> = {}): RedeemTry => ({
 	secret: link.secret,
 	pin: link.pin,
-	sessionToken: null,
+	browser: browser(),
 	...more,
 });
+const browser = (more: Partial<GuestBrowser> = {}): GuestBrowser => ({
+	token: null,
+	deviceKey: null,
+	agent: null,
+	...more,
+});
+const redeemed = async (db: Database, attempt: RedeemTry, actor: Actor) =>
+	(await redeem(db, attempt, actor)).result;
+const holder = (token: string) => ({ token, agent: null });
 
 async function bodies(db: Database): Promise<Record<string, unknown>[]> {
 	const rows = await db.selectFrom('audit_row').select('body').orderBy('seq').execute();
@@ -56,11 +66,11 @@ describe.each(peers)('share links on $name', (peer) => {
 		const link = await made(db);
 		expect(Buffer.from(link.secret, 'base64url')).toHaveLength(32);
 		expect(link.pin).toMatch(/^\d{6}$/);
-		const opened = await redeem(db, attempt(link), visitor());
+		const opened = await redeemed(db, attempt(link), visitor());
 		if (!opened.ok) throw new Error(opened.reason.code);
 		expect(opened.value).toMatchObject({ to: '/studies/1.2.3', linkEndsAt: start + 72 * hour });
-		expect(opened.value.expiresAt).toBe(start + 1 + 12 * hour);
-		const guest = await guestOf(db, opened.value.token, start + 2);
+		expect(opened.value.expiresAt).toBe(start + 1 + 2 * hour);
+		const guest = await guestOf(db, holder(opened.value.token), start + 2);
 		expect(guest?.grants).toMatchObject([
 			{ linkId: link.id, studies: [study], rights: ['view'], revokedAt: null },
 		]);
@@ -71,10 +81,10 @@ describe.each(peers)('share links on $name', (peer) => {
 	it('keeps no secret, PIN or cookie in any table', async () => {
 		const db = await peer.open();
 		const link = await made(db);
-		await redeem(db, attempt(link, { pin: wrongOf(link) }), visitor());
-		const opened = await redeem(db, attempt(link), visitor());
+		await redeemed(db, attempt(link, { pin: wrongOf(link) }), visitor());
+		const opened = await redeemed(db, attempt(link), visitor());
 		if (!opened.ok) throw new Error(opened.reason.code);
-		const tables = ['share_link', 'guest_session', 'guest_session_link', 'audit_row'] as const;
+		const tables = ['share_link', 'guest_session', 'guest_token', 'link_opening', 'audit_row'] as const;
 		const dumps = await Promise.all(tables.map((table) => db.selectFrom(table).selectAll().execute()));
 		const text = JSON.stringify(dumps);
 		for (const secret of [link.secret, opened.value.token, `"${link.pin}"`])
@@ -91,7 +101,7 @@ describe.each(peers)('share links on $name', (peer) => {
 			window: { center: -600, width: 1500 },
 		};
 		const link = await made(db, { studies: [study, other], target });
-		const opened = await redeem(db, attempt(link), visitor());
+		const opened = await redeemed(db, attempt(link), visitor());
 		const to = '/studies/1.2.4?series=1.2.4.1&instance=1.2.4.1.9&frame=3&wc=-600&ww=1500';
 		expect(opened).toMatchObject({ ok: true, value: { to } });
 	});
@@ -118,10 +128,10 @@ describe.each(peers)('share links on $name', (peer) => {
 		const db = await peer.open();
 		const link = await made(db);
 		for (const triesLeft of [4, 3, 2, 1, 0]) {
-			const tried = await redeem(db, attempt(link, { pin: wrongOf(link) }), visitor());
+			const tried = await redeemed(db, attempt(link, { pin: wrongOf(link) }), visitor());
 			expect(tried).toEqual({ ok: false, reason: { code: 'pin-wrong', triesLeft } });
 		}
-		expect(await redeem(db, attempt(link), visitor())).toEqual({
+		expect(await redeemed(db, attempt(link), visitor())).toEqual({
 			ok: false,
 			reason: { code: 'link-locked' },
 		});
@@ -133,12 +143,12 @@ describe.each(peers)('share links on $name', (peer) => {
 		const db = await peer.open();
 		const link = await made(db);
 		const tries = Array.from({ length: 20 }, () =>
-			redeem(db, attempt(link, { pin: wrongOf(link) }), visitor()),
+			redeemed(db, attempt(link, { pin: wrongOf(link) }), visitor()),
 		);
 		const codes = (await Promise.all(tries)).map((tried) => (tried.ok ? 'open' : tried.reason.code));
 		expect(codes.filter((code) => code === 'pin-wrong')).toHaveLength(5);
 		expect(codes.filter((code) => code === 'link-locked')).toHaveLength(15);
-		expect(await redeem(db, attempt(link), visitor())).toMatchObject({
+		expect(await redeemed(db, attempt(link), visitor())).toMatchObject({
 			ok: false,
 			reason: { code: 'link-locked' },
 		});
@@ -148,7 +158,7 @@ describe.each(peers)('share links on $name', (peer) => {
 		const db = await peer.open();
 		const time = async (secret: string, pin: string): Promise<number> => {
 			const startedAt = performance.now();
-			const tried = await redeem(db, { secret, pin, sessionToken: null }, visitor());
+			const tried = await redeemed(db, { secret, pin, browser: browser() }, visitor());
 			expect(tried.ok).toBe(false);
 			return performance.now() - startedAt;
 		};
@@ -170,24 +180,24 @@ describe.each(peers)('share links on $name', (peer) => {
 	it('ends by the clock and by revocation, and says which', async () => {
 		const db = await peer.open();
 		const link = await made(db, { lifetimeMs: hour });
-		const opened = await redeem(db, attempt(link), visitor());
+		const opened = await redeemed(db, attempt(link), visitor());
 		if (!opened.ok) throw new Error(opened.reason.code);
 		expect(opened.value.expiresAt).toBe(start + hour);
-		const late = await redeem(db, attempt(link), visitor(start + hour));
+		const late = await redeemed(db, attempt(link), visitor(start + hour));
 		expect(late).toEqual({ ok: false, reason: { code: 'link-expired' } });
 		expect(await revokeShareLink(db, link.id, { ...operator, now: start + 5 })).toBe(true);
 		expect(await revokeShareLink(db, link.id, operator)).toBe(false);
 		expect(await revokeShareLink(db, 'nobody', operator)).toBe(false);
-		const after = await redeem(db, attempt(link), visitor(start + 6));
+		const after = await redeemed(db, attempt(link), visitor(start + 6));
 		expect(after).toEqual({ ok: false, reason: { code: 'link-revoked' } });
-		const guest = await guestOf(db, opened.value.token, start + 6);
+		const guest = await guestOf(db, holder(opened.value.token), start + 6);
 		expect(guest?.grants[0]?.revokedAt).toBe(start + 5);
 	});
 
 	it('is used up after as many uses as it was made for, also at the same moment', async () => {
 		const db = await peer.open();
 		const link = await made(db, { maxUses: 2 });
-		const tries = await Promise.all(Array.from({ length: 4 }, () => redeem(db, attempt(link), visitor())));
+		const tries = await Promise.all(Array.from({ length: 4 }, () => redeemed(db, attempt(link), visitor())));
 		expect(tries.filter((tried) => tried.ok)).toHaveLength(2);
 		const refused = tries.filter((tried) => !tried.ok);
 		expect(refused).toEqual(Array(2).fill({ ok: false, reason: { code: 'link-used-up' } }));
@@ -195,13 +205,17 @@ describe.each(peers)('share links on $name', (peer) => {
 
 	it('a second link gives a new cookie that keeps the first link open', async () => {
 		const db = await peer.open();
-		const first = await redeem(db, attempt(await made(db)), visitor());
+		const first = await redeemed(db, attempt(await made(db)), visitor());
 		if (!first.ok) throw new Error(first.reason.code);
 		const link = await made(db, { studies: [other], rights: ['view', 'download'] });
-		const second = await redeem(db, attempt(link, { sessionToken: first.value.token }), visitor());
+		const second = await redeemed(
+			db,
+			attempt(link, { browser: browser({ token: first.value.token }) }),
+			visitor(),
+		);
 		if (!second.ok) throw new Error(second.reason.code);
 		expect(second.value.token).not.toBe(first.value.token);
-		const guest = await guestOf(db, second.value.token, start + 2);
+		const guest = await guestOf(db, holder(second.value.token), start + 2);
 		const rights = new Map(guest?.grants.map((grant) => [grant.studies[0], grant.rights]));
 		expect(rights).toEqual(
 			new Map([
@@ -210,15 +224,15 @@ describe.each(peers)('share links on $name', (peer) => {
 			]),
 		);
 		// the replaced cookie lives on for requests that are under way, no longer
-		expect((await guestOf(db, first.value.token, start + 2))?.expiresAt).toBe(start + 1 + 10_000);
+		expect((await guestOf(db, holder(first.value.token), start + 2))?.expiresAt).toBe(start + 1 + 10_000);
 	});
 
 	it('a cookie planted by somebody else gives them nothing', async () => {
 		const db = await peer.open();
 		const link = await made(db);
-		const opened = await redeem(db, attempt(link, { sessionToken: 'planted' }), visitor());
+		const opened = await redeemed(db, attempt(link, { browser: browser({ token: 'planted' }) }), visitor());
 		if (!opened.ok) throw new Error(opened.reason.code);
 		expect(opened.value.token).not.toBe('planted');
-		expect(await guestOf(db, 'planted', start + 2)).toBeNull();
+		expect(await guestOf(db, holder('planted'), start + 2)).toBeNull();
 	});
 });

@@ -13,7 +13,8 @@ import type { AccessTables } from '#lib/server/store/access-tables.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
 import type { Actor } from './actor.ts';
-import { hashPin } from './pin.ts';
+import { hashPin, noPin } from './pin.ts';
+import type { PinHash } from './pin.ts';
 import { newId, newPin, newSecret, secretHash } from './secret.ts';
 
 const hour = 3_600_000;
@@ -45,18 +46,32 @@ export interface LinkOrder {
 	readonly lifetimeMs: number;
 	/** null: as often as needed until it ends */
 	readonly maxUses: number | null;
+	/** The first to open it is the only one, and whoever comes later is told when that was; `maxUses` is 1 then. */
+	readonly oneTime?: boolean;
+	/** hcode its maker acts for */
+	readonly makerHospital?: string;
 }
 
-export interface MadeLink {
+/** Who may take a named link in, signed in: one person, or whoever acts for a hospital (hcode). */
+export type Recipient =
+	| { readonly kind: 'person'; readonly person: string }
+	| { readonly kind: 'hospital'; readonly hcode: string };
+
+export interface MadeNamedLink {
 	readonly id: string;
 	/** Shown once, to the maker; can't be shown again. */
 	readonly secret: string;
-	readonly pin: string;
 	readonly expiresAt: number;
 }
 
-export type LinkRefusal = 'no-studies' | 'no-rights' | 'bad-lifetime' | 'bad-uses' | 'target-not-in-link';
+export interface MadeLink extends MadeNamedLink {
+	readonly pin: string;
+}
 
+export type LinkRefusal =
+	'no-studies' | 'no-rights' | 'bad-lifetime' | 'bad-uses' | 'target-not-in-link' | 'recipient-unknown';
+
+/** For whoever holds the link and is told its PIN by another channel. */
 export async function createShareLink(
 	db: Database,
 	order: LinkOrder,
@@ -64,39 +79,94 @@ export async function createShareLink(
 ): Promise<Result<MadeLink, LinkRefusal>> {
 	const refused = faultOf(order);
 	if (refused !== null) return err(refused);
-	const made: MadeLink = {
-		id: newId(),
-		secret: newSecret(),
-		pin: newPin(),
-		expiresAt: actor.now + order.lifetimeMs,
-	};
-	const pin = await hashPin(made.pin, made.secret);
-	const row = {
-		id: made.id,
-		secret_hash: secretHash(made.secret),
-		pin_salt: pin.salt,
-		pin_hash: pin.hash,
-		created_at: actor.now,
-		created_by: actor.who,
-		expires_at: made.expiresAt,
-		revoked_at: null,
-		studies: JSON.stringify(order.studies),
-		rights: JSON.stringify(order.rights),
-		target: order.target === null ? null : JSON.stringify(order.target),
-		max_uses: order.maxUses,
-		uses: 0,
-		tries: 0,
-		wrong_pins: 0,
-	};
-	await transaction(db, async (trx) => {
-		await trx.insertInto('share_link').values(row).execute();
-		const { who, from, requestId, now } = actor;
-		const { studies, rights } = order;
-		const what = { link: made.id, studies, rights, expiresAt: made.expiresAt };
-		await append(trx, { kind: 'link-created', ...what, who, from, requestId }, now);
-	});
-	return ok(made);
+	const secret = newSecret();
+	const pin = newPin();
+	const made = await insertLink(
+		db,
+		{ order, secret, pin: await hashPin(pin, secret), recipient: null },
+		actor,
+	);
+	return ok({ ...made, pin });
 }
+
+/** For a named person or hospital: worth nothing to anybody else, so there is no PIN. */
+export async function createNamedLink(
+	db: Database,
+	order: LinkOrder,
+	recipient: Recipient,
+	actor: Actor,
+): Promise<Result<MadeNamedLink, LinkRefusal>> {
+	const refused = faultOf(order);
+	if (refused !== null) return err(refused);
+	if (!(await isKnown(db, recipient))) return err('recipient-unknown');
+	// `noPin` is the hash of no PIN at all.
+	return ok(await insertLink(db, { order, secret: newSecret(), pin: noPin, recipient }, actor));
+}
+
+async function isKnown(db: Database, recipient: Recipient): Promise<boolean> {
+	const found =
+		recipient.kind === 'person'
+			? db.selectFrom('person').select('id as known').where('id', '=', recipient.person)
+			: db.selectFrom('hospital').select('hcode as known').where('hcode', '=', recipient.hcode);
+	return (await found.executeTakeFirst()) !== undefined;
+}
+
+interface NewLink {
+	readonly order: LinkOrder;
+	readonly secret: string;
+	readonly pin: PinHash;
+	readonly recipient: Recipient | null;
+}
+
+async function insertLink(db: Database, link: NewLink, actor: Actor): Promise<MadeNamedLink> {
+	const { order, secret, recipient } = link;
+	const { who, from, requestId, now } = actor;
+	const made = { id: newId(), secret, expiresAt: now + order.lifetimeMs };
+	const forPerson = recipient?.kind === 'person' ? recipient.person : null;
+	const forHospital = recipient?.kind === 'hospital' ? recipient.hcode : null;
+	const oneTime = order.oneTime ?? false;
+	const maxUses = oneTime ? 1 : order.maxUses;
+	await transaction(db, async (trx) => {
+		const study = await trx
+			.selectFrom('study')
+			.select('owner')
+			.where('uid', '=', order.studies[0] ?? '')
+			.executeTakeFirst();
+		const row = {
+			id: made.id,
+			secret_hash: secretHash(secret),
+			pin_salt: link.pin.salt,
+			pin_hash: link.pin.hash,
+			created_at: now,
+			created_by: who,
+			maker_hospital: order.makerHospital ?? null,
+			owner_hospital: study?.owner ?? null,
+			for_person: forPerson,
+			for_hospital: forHospital,
+			one_time: oneTime ? 1 : 0,
+			expires_at: made.expiresAt,
+			revoked_at: null,
+			studies: JSON.stringify(order.studies),
+			rights: JSON.stringify(order.rights),
+			target: order.target === null ? null : JSON.stringify(order.target),
+			max_uses: maxUses,
+			uses: 0,
+			tries: 0,
+			wrong_pins: 0,
+		};
+		await trx.insertInto('share_link').values(row).execute();
+		const { studies, rights } = order;
+		const terms = { studies, rights, expiresAt: made.expiresAt, forPerson, forHospital, maxUses };
+		await append(trx, { kind: 'link-created', link: made.id, ...terms, who, from, requestId }, now);
+	});
+	return made;
+}
+
+/** Who looks after a link. */
+export type LinkOwners = Pick<
+	AccessTables['share_link'],
+	'id' | 'created_by' | 'maker_hospital' | 'owner_hospital'
+>;
 
 /** Ends what the link has given at once: every request asks for its state. False when it was unknown or ended already. */
 export async function revokeShareLink(db: Database, link: string, actor: Actor): Promise<boolean> {

@@ -8,6 +8,13 @@ import { errorFields, log } from '#lib/base/log.ts';
 export type Signal =
 	/** A link ended: its guests' views close. */
 	| { readonly kind: 'link-ended'; readonly link: string }
+	/** Somebody opened, tried or ended a link, or it was made: those who look after it ask again. `by`: as `AuditEvent.who`. */
+	| {
+			readonly kind: 'link-changed';
+			readonly link: string;
+			readonly by: string;
+			readonly hospitals: readonly string[];
+	  }
 	/** A person's session ended, was locked, or proved itself again. */
 	| { readonly kind: 'session-changed'; readonly session: string }
 	/** Rights over a study changed for anyone (consent, consult, break-glass): views of it ask again. */

@@ -7,7 +7,18 @@ export interface AccessTables {
 		pin_salt: string;
 		pin_hash: string;
 		created_at: number;
+		/** as `AuditEvent.who` */
 		created_by: string;
+		/** hcode its maker acted for; null: made by a script or the demo */
+		maker_hospital: string | null;
+		/** hcode of the hospital that its first study belongs to */
+		owner_hospital: string | null;
+		/** Only this person may open it, signed in; no PIN then. */
+		for_person: string | null;
+		/** hcode: only people acting for this hospital may */
+		for_hospital: string | null;
+		/** 1: the first to open it is the only one */
+		one_time: number;
 		expires_at: number;
 		revoked_at: number | null;
 		/** JSON: study UIDs */
@@ -23,11 +34,13 @@ export interface AccessTables {
 	};
 	guest_session: {
 		id: string;
-		/** hex SHA-256 of the cookie's token */
+		/** hex SHA-256 of the first token; those that open it now are in `guest_token` */
 		token_hash: string;
 		created_at: number;
 		expires_at: number;
 		ended_at: number | null;
+		/** base64url of the device's public key (uncompressed P-256 point); null: this browser can keep none */
+		device_key: string | null;
 	};
 	/** Which links a browser has redeemed: a second referral opened in another tab must not close the first. */
 	guest_session_link: {

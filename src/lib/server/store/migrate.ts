@@ -6,6 +6,7 @@ import { hospital } from './migrations/0003-hospital.ts';
 import { people } from './migrations/0004-people.ts';
 import { policy } from './migrations/0005-policy.ts';
 import { oversight } from './migrations/0009-oversight.ts';
+import { sharing } from './migrations/0008-sharing.ts';
 
 /** In order of name; a migration that has been released is never edited. */
 const migrations = {
@@ -14,6 +15,7 @@ const migrations = {
 	'0003-hospital': hospital,
 	'0004-people': people,
 	'0005-policy': policy,
+	'0008-sharing': sharing,
 	'0009-oversight': oversight,
 };
 

@@ -2,6 +2,8 @@ import { studyUid } from '#lib/dicom/uid.ts';
 import { codeAnswer, notFound, refusal } from '#lib/server/app/answers.ts';
 import { eventStream } from '#lib/server/app/event-stream.ts';
 import { credentialsOf, identify } from '#lib/server/app/identify.ts';
+import { guestOfSession } from '#lib/server/identity/guest-session.ts';
+import type { Principal } from '#lib/access/principal.ts';
 import type { RequestHandler } from './$types';
 
 /** `?study=` names the study on screen: its stream ends when the right to it does. */
@@ -16,11 +18,19 @@ export const GET: RequestHandler = async (event) => {
 	if (no !== null) return no;
 	const credentials = credentialsOf(event, app.config);
 	const from = event.getClientAddress();
+	/** A guest's tokens come and go while the line stays open: their session is asked for by its own id. */
+	const who = async (): Promise<Principal> => {
+		const now = app.clock();
+		if (principal.kind !== 'guest') return identify(app.db, credentials, now);
+		return (
+			(await guestOfSession(app.db, principal.sessionId, { now, proved: true })) ?? { kind: 'anonymous' }
+		);
+	};
 	return eventStream(
 		{
 			app,
 			study,
-			who: () => identify(app.db, credentials, app.clock()),
+			who,
 			judge: (who) => app.authorize(who, asked, { requestId, from }),
 			gone: event.request.signal,
 		},
