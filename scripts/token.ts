@@ -1,6 +1,6 @@
 /**
  * Tokens of other systems, for the database of this configuration:
- *   node scripts/token.ts create --name NAME --scopes search,read,store [--hospital HCODE] [--days 365]
+ *   node scripts/token.ts create --name NAME --scopes search,read,store,consent [--hospital HCODE] [--days 365]
  *   node scripts/token.ts list
  *   node scripts/token.ts revoke --id ID
  * The token stands alone on the last line and can't be shown again.
@@ -26,7 +26,7 @@ const Order = v.object({
 	scopes: v.pipe(
 		v.string(),
 		v.transform((text) => text.split(',')),
-		v.array(v.picklist(['search', 'read', 'store'])),
+		v.array(v.picklist(['search', 'read', 'store', 'consent'])),
 	),
 	hospital: v.optional(v.pipe(v.string(), v.regex(/^\d{5}$/)), undefined),
 	days: v.pipe(v.string(), v.transform(Number), v.minValue(1), v.maxValue(3650)),
@@ -34,7 +34,7 @@ const Order = v.object({
 
 function usage(problem: string): never {
 	process.stderr.write(
-		`${problem}\nUse: create --name NAME --scopes search,read,store [--hospital HCODE] [--days 365] | list | revoke --id ID\n`,
+		`${problem}\nUse: create --name NAME --scopes search,read,store,consent [--hospital HCODE] [--days 365] | list | revoke --id ID\n`,
 	);
 	process.exit(2);
 }

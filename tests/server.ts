@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ServiceScope } from '../src/lib/access/principal.ts';
 import { buildIfStale } from '../scripts/build-if-stale.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -20,7 +21,7 @@ export interface TestServer {
 	/** The demo's printed links with their PINs, in order. */
 	links(): readonly { url: string; pin: string }[];
 	/** A token for another system; scopes of `access/decide.ts`. */
-	createToken(scopes: readonly ('search' | 'read' | 'store')[]): string;
+	createToken(scopes: readonly ServiceScope[], hospital?: string): string;
 	createLink(options: LinkOptions): { url: string; pin: string };
 	signal(name: NodeJS.Signals): void;
 	/** Resolves with the exit code once the process has ended. */
@@ -80,8 +81,10 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
 		dataDir,
 		output: () => output,
 		links: () => printedLinks(output),
-		createToken: (scopes) =>
-			lastLine(cli('token.ts', ['create', '--name', 'test', '--scopes', scopes.join(',')])),
+		createToken: (scopes, hospital) => {
+			const bound = hospital === undefined ? [] : ['--hospital', hospital];
+			return lastLine(cli('token.ts', ['create', '--name', 'test', '--scopes', scopes.join(','), ...bound]));
+		},
 		createLink: (link) => {
 			const args = ['create', '--origin', origin, '--studies', link.studies.join(',')];
 			args.push('--rights', (link.rights ?? ['view']).join(','), '--hours', String(link.hours ?? 72));

@@ -1,7 +1,7 @@
 /**
  * The door of every route that touches a study: identity was established by the hooks, the policy is `decide`, and nothing is
  * granted that isn't in the audit. A study's first opening by a session commits an audit row before this resolves, so before
- * any byte is served; further requests within ten minutes belong to the same row. Refusals are recorded too, within a budget.
+ * any byte is served; further requests within ten minutes for the same reason belong to the same row. Refusals are recorded too, within a budget.
  * An unknown study and a forbidden one take the same road and time (threat 1): links and tokens name their studies, and for
  * people the same rows are asked for whether there is such a study or not.
  */
@@ -17,7 +17,8 @@ import { transaction } from '#lib/server/store/transaction.ts';
 import { openingWindowMs, recordOpening } from './opening.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { RefusalBudget } from './refusal-budget.ts';
-import { standingOf } from './standing.ts';
+import { standingWithConsent } from './standing.ts';
+import type { Consents } from './consent/consents.ts';
 
 export interface RequestContext {
 	readonly requestId: string;
@@ -31,12 +32,13 @@ export type Authorize = (
 	context: RequestContext,
 ) => Promise<Decision>;
 
-export function createAuthorize(db: Database, clock: Clock): Authorize {
+/** `consents` null: no consent service is known, so no consent gives anything. */
+export function createAuthorize(db: Database, clock: Clock, consents: Consents | null = null): Authorize {
 	const opened = new RecentKeys();
 	const budget = new RefusalBudget();
 
 	async function grant(event: Granting): Promise<void> {
-		const key = `${event.who} ${event.action} ${event.study ?? ''}`;
+		const key = `${event.who} ${event.action} ${event.study ?? ''} ${event.because}`;
 		if (opened.has(key, event.now)) return;
 		const openedAt = await transaction(db, (trx) => recordOpening(trx, event));
 		opened.add(key, openedAt + openingWindowMs);
@@ -55,7 +57,8 @@ export function createAuthorize(db: Database, clock: Clock): Authorize {
 		const now = clock();
 		const study = 'study' in request ? request.study : null;
 		const asked: Asked = { who: whoIs(principal), action: request.action, study, now, ...context };
-		const standing = study === null ? noStanding : await standingOf(db, principal, study, now);
+		const standing =
+			study === null ? noStanding : await standingWithConsent({ db, consents }, principal, study, now);
 		const decision = decide(principal, request, now, standing);
 		if (decision.allow) await grant({ ...asked, because: decision.because });
 		else await refuse(asked, decision.reason);

@@ -17,7 +17,9 @@ export interface Opening {
 /** Writes the audit row unless one within the window stands for this opening already; when that window began. */
 export async function recordOpening(trx: Transaction, opening: Opening): Promise<number> {
 	const { now, ...granted } = opening;
-	const key = { principal: opening.who, action: opening.action, study: opening.study ?? '' };
+	// Another reason is another row: what was opened under an emergency is never hidden behind an earlier consent.
+	const action = `${opening.action} ${opening.because}`;
+	const key = { principal: opening.who, action, study: opening.study ?? '' };
 	const fresh = await trx
 		.insertInto('study_opening')
 		.values({ ...key, opened_at: now })

@@ -8,6 +8,7 @@ import { createPixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
 import type { PixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
 import { createAuthorize } from '#lib/server/access/authorize.ts';
 import type { Authorize } from '#lib/server/access/authorize.ts';
+import type { Consents } from '#lib/server/access/consent/consents.ts';
 import { tidyAccess } from '#lib/server/access/tidy.ts';
 import { fillAuditIndex } from '#lib/server/audit/audit-index.ts';
 import { auditHead } from '#lib/server/audit/head.ts';
@@ -24,6 +25,7 @@ import { AuditCare } from './audit-care.ts';
 import type { Config } from './config.ts';
 import { Metrics } from './metrics.ts';
 import { openArchive } from './open-archive.ts';
+import { openConsents } from './open-consents.ts';
 import { StartProblem, faultCode } from './start-problem.ts';
 
 /** Everything that lives as long as the process. Built once by `hooks.server.ts`, shared with `serve.ts` (`hand-off.ts`). */
@@ -34,6 +36,8 @@ export interface App {
 	readonly keys: HubKeys;
 	/** Asked by every route before it touches a study (by `refusal` of `answers.ts`). */
 	readonly authorize: Authorize;
+	/** Patients' consents; null: no service that keeps them is known. */
+	readonly consents: Consents | null;
 	/** In front of every redemption of a link. */
 	readonly redeemLimits: RedeemLimits;
 	readonly metrics: Metrics;
@@ -71,6 +75,7 @@ export async function buildApp(config: Config): Promise<App> {
 		headUrl: config.auditHeadUrl,
 		keptDays: config.auditDays,
 	});
+	const consent = await openConsents(config, clock);
 	const archive = await openArchive(config, db, clock);
 	const pixels = createPixelPool();
 	const studies = await createStudyService({
@@ -101,7 +106,8 @@ export async function buildApp(config: Config): Promise<App> {
 		clock,
 		db,
 		keys,
-		authorize: createAuthorize(db, clock),
+		authorize: createAuthorize(db, clock, consent.consents),
+		consents: consent.consents,
 		redeemLimits: createRedeemLimits(),
 		metrics: new Metrics(),
 		live,
@@ -113,6 +119,7 @@ export async function buildApp(config: Config): Promise<App> {
 			closing.abort();
 			await started;
 			await demo?.names;
+			await consent.stop();
 			await studies.close();
 			await pixels.close();
 			await care.close();

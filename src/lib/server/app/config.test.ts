@@ -26,10 +26,18 @@ describe('configuration', () => {
 			dataDir: resolve('./data'),
 			databaseUrl: null,
 			dicomweb: null,
+			consent: null,
 			demo: true,
 			hubKey: null,
 			logLevel: 'info',
 		});
+	});
+
+	it('asks for consents where it is told to', () => {
+		const consent = read({ CONSENT_URL: 'https://consent.example/fhir/', CONSENT_TOKEN: 't' }).consent;
+		expect(consent).toEqual({ url: 'https://consent.example/fhir', token: 't' });
+		expect(fault({ CONSENT_TOKEN: 't' })).toBe('CONSENT_TOKEN');
+		expect(fault({ CONSENT_URL: 'consent' })).toBe('CONSENT_URL');
 	});
 
 	it('takes an empty value for none', () => {

@@ -16,6 +16,8 @@ export interface Config {
 	readonly databaseUrl: string | null;
 	/** The archive behind us; null means the embedded archive. */
 	readonly dicomweb: UpstreamConfig | null;
+	/** The service that keeps patients' consents (FHIR R4); null: none is asked, so none gives anything. */
+	readonly consent: { readonly url: string; readonly token: string | null } | null;
 	/** Seeds invented demo studies and prints a link to them. */
 	readonly demo: boolean;
 	/** The server's own secret; null: kept in a file of `dataDir`. */
@@ -98,6 +100,8 @@ const Environment = v.object({
 	DICOMWEB_TOKEN: v.optional(filled),
 	DICOMWEB_USER: v.optional(filled),
 	DICOMWEB_PASSWORD: v.optional(filled),
+	CONSENT_URL: v.optional(httpUrl('must be an address such as https://consent.example/fhir')),
+	CONSENT_TOKEN: v.optional(filled),
 	DEMO: v.optional(v.picklist(['0', '1'], 'must be 0 or 1')),
 	HUB_KEY: v.optional(
 		v.pipe(v.string(), v.regex(/^[\w-]{43,}=*$/, 'must be 32 random bytes or more in base64url')),
@@ -143,6 +147,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 	const read = parsed.output;
 	const dicomweb = upstream(read);
 	if (!dicomweb.ok) return dicomweb;
+	if (read.CONSENT_TOKEN !== undefined && read.CONSENT_URL === undefined)
+		return err({ variable: 'CONSENT_TOKEN', problem: 'needs CONSENT_URL' });
 	return ok({
 		port: read.PORT,
 		host: read.HOST,
@@ -150,6 +156,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 		dataDir: resolve(read.DATA_DIR),
 		databaseUrl: read.DATABASE_URL ?? null,
 		dicomweb: dicomweb.value,
+		consent:
+			read.CONSENT_URL === undefined ? null : { url: read.CONSENT_URL, token: read.CONSENT_TOKEN ?? null },
 		// Left alone, a first start shows something; with a database or an archive of one's own, nothing is put into them unasked.
 		demo:
 			read.DEMO === undefined

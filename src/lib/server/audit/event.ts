@@ -95,6 +95,8 @@ type AuditWhat =
 			readonly stored: number;
 			readonly refused: number;
 	  }
+	/** The consent service said that a patient of these studies changed what they allow. */
+	| { readonly kind: 'consent-changed'; readonly studies: readonly StudyUid[] }
 	| {
 			readonly kind: 'membership-granted';
 			readonly through: 'consult' | 'referral';

@@ -63,6 +63,7 @@ export interface AccessTables {
 	/** When a principal last opened a study on the record: views within ten minutes share one audit row. */
 	study_opening: {
 		principal: string;
+		/** with the reason for which it was granted */
 		action: string;
 		/** '' for what concerns no single study */
 		study: string;
