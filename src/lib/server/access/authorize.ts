@@ -56,7 +56,8 @@ export function createAuthorize(db: Database, clock: Clock, consents: Consents |
 	return async (principal, request, context) => {
 		const now = clock();
 		const study = 'study' in request ? request.study : null;
-		const asked: Asked = { who: whoIs(principal), action: request.action, study, now, ...context };
+		const acting = principal.kind === 'staff' ? { hospital: principal.hospital.hcode } : {};
+		const asked: Asked = { who: whoIs(principal), action: request.action, study, now, ...acting, ...context };
 		const standing =
 			study === null ? noStanding : await standingWithConsent({ db, consents }, principal, study, now);
 		const decision = decide(principal, request, now, standing);
@@ -68,6 +69,8 @@ export function createAuthorize(db: Database, clock: Clock, consents: Consents |
 
 interface Asked extends RequestContext {
 	readonly who: string;
+	/** hcode a person acts for */
+	readonly hospital?: string;
 	readonly action: Request['action'];
 	readonly study: StudyUid | null;
 	readonly now: number;

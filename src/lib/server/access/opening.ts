@@ -6,6 +6,7 @@ export const openingWindowMs = 10 * 60_000;
 
 export interface Opening {
 	readonly who: string;
+	readonly hospital?: string;
 	readonly action: string;
 	readonly study: StudyUid | null;
 	readonly because: string;

@@ -28,7 +28,7 @@ async function reachOf(db: Database, principal: Principal, now: number): Promise
 }
 
 /** Studies carry the hcode; a person's hospital may agree with it by its other code only (access.md 3.3). */
-async function ownersOf(db: Database, hospital: HospitalCode): Promise<string[]> {
+export async function ownersOf(db: Database, hospital: HospitalCode): Promise<string[]> {
 	const rows = await db
 		.selectFrom('hospital')
 		.select(['hcode', 'hcode9'])

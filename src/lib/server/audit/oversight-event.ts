@@ -2,13 +2,8 @@ import type { StudyUid } from '#lib/dicom/uid.ts';
 
 /** What the audit says about itself: who read it, took it away, ended its old rows, put it back. */
 export type OversightEvent =
-	/** Somebody read the audit; the first of these readings within ten minutes. */
-	| {
-			readonly kind: 'audit-read';
-			readonly action: 'trail' | 'search' | 'patient';
-			/** whose openings were read; empty for the other readings */
-			readonly studies: readonly StudyUid[];
-	  }
+	/** An officer read who opened one patient's studies; once in ten minutes. (Any reading is an `access-granted` as well.) */
+	| { readonly kind: 'audit-read'; readonly studies: readonly StudyUid[] }
 	/** Rows up to `throughSeq` left this machine in a file. */
 	| {
 			readonly kind: 'audit-exported';

@@ -1,0 +1,30 @@
+/** Kinds of audit lines as people look for them. A kind that is in no group is still shown under "everything". */
+export const auditGroups = {
+	opened: ['access-granted'],
+	refused: ['access-refused', 'link-refused'],
+	emergency: ['break-glass', 'break-glass-used', 'break-glass-reviewed', 'break-glass-ended'],
+	shared: ['link-created', 'link-redeemed', 'link-revoked', 'link-ended', 'link-reported'],
+	stored: ['instances-stored'],
+	sessions: [
+		'signed-in',
+		'signed-out',
+		'session-locked',
+		'session-proved',
+		'session-ended',
+		'session-ended-by-admin',
+	],
+	consent: ['consent-asked', 'consent-changed', 'membership-granted', 'membership-ended'],
+	oversight: ['audit-read', 'audit-exported', 'audit-pruned', 'backup-restored', 'setting-changed'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type AuditGroup = keyof typeof auditGroups;
+export const auditGroupNames: readonly AuditGroup[] = [
+	'opened',
+	'emergency',
+	'refused',
+	'shared',
+	'stored',
+	'sessions',
+	'consent',
+	'oversight',
+];
