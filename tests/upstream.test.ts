@@ -61,6 +61,7 @@ async function hubOver(
 		madeBytes: 1_000_000,
 		pollSeconds: 0,
 		patienceMs: 20_000,
+		changed: () => undefined,
 	});
 	await service.start(signal);
 	closers.push(async () => {

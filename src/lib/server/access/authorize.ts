@@ -32,16 +32,22 @@ export type Authorize = (
 	context: RequestContext,
 ) => Promise<Decision>;
 
-/** `consents` null: no consent service is known, so no consent gives anything. */
-export function createAuthorize(db: Database, clock: Clock, consents: Consents | null = null): Authorize {
-	const opened = new RecentKeys();
+/** `consents` null: no consent service is known, so no consent gives anything. `opened` hears of each study someone begins to see. */
+export function createAuthorize(
+	db: Database,
+	clock: Clock,
+	consents: Consents | null = null,
+	opened: (study: StudyUid) => void = () => undefined,
+): Authorize {
+	const recent = new RecentKeys();
 	const budget = new RefusalBudget();
 
 	async function grant(event: Granting): Promise<void> {
 		const key = `${event.who} ${event.action} ${event.study ?? ''} ${event.because}`;
-		if (opened.has(key, event.now)) return;
+		if (recent.has(key, event.now)) return;
 		const openedAt = await transaction(db, (trx) => recordOpening(trx, event));
-		opened.add(key, openedAt + openingWindowMs);
+		recent.add(key, openedAt + openingWindowMs);
+		if (event.action === 'view' && event.study !== null) opened(event.study);
 	}
 
 	async function refuse(event: Asked, reason: DenyReason): Promise<void> {

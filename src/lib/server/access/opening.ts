@@ -33,6 +33,7 @@ export async function recordOpening(trx: Transaction, opening: Opening): Promise
 		.returning('opened_at')
 		.executeTakeFirst();
 	if (fresh !== undefined) {
+		await noteViewer(trx, opening);
 		await append(trx, { kind: 'access-granted', ...granted }, now);
 		return now;
 	}
@@ -44,4 +45,22 @@ export async function recordOpening(trx: Transaction, opening: Opening): Promise
 		.where('study', '=', key.study)
 		.executeTakeFirstOrThrow();
 	return standing.opened_at;
+}
+
+const staff = 'staff:';
+
+/** For the lists of studies: who of the staff has looked at this one. */
+async function noteViewer(trx: Transaction, { who, action, study, now }: Opening): Promise<void> {
+	if (action !== 'view' || study === null || !who.startsWith(staff)) return;
+	await trx
+		.insertInto('study_viewer')
+		.values({ study, person: who.slice(staff.length), first_at: now, last_at: now })
+		.onConflict((conflict) => conflict.columns(['study', 'person']).doUpdateSet({ last_at: now }))
+		.execute();
+	await trx
+		.updateTable('study')
+		.set({ opened_at: now })
+		.where('uid', '=', study)
+		.where('opened_at', 'is', null)
+		.execute();
 }

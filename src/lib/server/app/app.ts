@@ -26,6 +26,7 @@ import type { Config } from './config.ts';
 import { Metrics } from './metrics.ts';
 import { openArchive } from './open-archive.ts';
 import { openConsents } from './open-consents.ts';
+import { StudyNews } from './study-news.ts';
 import { StartProblem, faultCode } from './start-problem.ts';
 
 /** Everything that lives as long as the process. Built once by `hooks.server.ts`, shared with `serve.ts` (`hand-off.ts`). */
@@ -78,6 +79,7 @@ export async function buildApp(config: Config): Promise<App> {
 	const consent = await openConsents(config, clock);
 	const archive = await openArchive(config, db, clock);
 	const pixels = createPixelPool();
+	const news = new StudyNews(db, live);
 	const studies = await createStudyService({
 		db,
 		now: clock,
@@ -85,6 +87,7 @@ export async function buildApp(config: Config): Promise<App> {
 		archive,
 		pool: pixels,
 		...studyLimits,
+		changed: (study) => news.changed(study),
 	});
 	// In the background: what an earlier process left half done must not keep the door shut.
 	const closing = new AbortController();
@@ -106,7 +109,7 @@ export async function buildApp(config: Config): Promise<App> {
 		clock,
 		db,
 		keys,
-		authorize: createAuthorize(db, clock, consent.consents),
+		authorize: createAuthorize(db, clock, consent.consents, (study) => news.changed(study)),
 		consents: consent.consents,
 		redeemLimits: createRedeemLimits(),
 		metrics: new Metrics(),
@@ -121,6 +124,7 @@ export async function buildApp(config: Config): Promise<App> {
 			await demo?.names;
 			await consent.stop();
 			await studies.close();
+			await news.close();
 			await pixels.close();
 			await care.close();
 			await logAuditHead(db);

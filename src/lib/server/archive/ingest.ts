@@ -51,6 +51,8 @@ export interface IngestParts {
 	readonly maxInstanceBytes: number;
 	/** Called when there is something new to derive. */
 	readonly added: () => void;
+	/** Called when a study has come in or grown. */
+	readonly changed: (study: StudyUid) => void;
 }
 
 export async function ingest(
@@ -84,12 +86,13 @@ export async function ingest(
 
 /** The second half alone, for files that the archive has already: adoption from upstream, and the sweep after a crash. */
 export async function catalogue(
-	parts: Pick<IngestParts, 'writer' | 'added'>,
+	parts: Pick<IngestParts, 'writer' | 'added' | 'changed'>,
 	file: FileFacts,
 	options: Pick<IngestOptions, 'actor' | 'owner'>,
 ) {
 	const result = await parts.writer.write(await catalogueEntry(file), options);
 	if (result === 'added' && file.derive === 'pending') parts.added();
+	if (result === 'added') parts.changed(file.ref.study);
 	return result;
 }
 

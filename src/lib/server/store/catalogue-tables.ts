@@ -54,6 +54,17 @@ export interface CatalogueTables {
 		instance_count: number;
 		revision: number;
 		changed_at: number;
+		/** YYYYMMDDHHMMSS, Gregorian whatever the file wrote; '' when unknown */
+		taken: string;
+		/** the shown name in dictionary order */
+		name_sort: string;
+		/** patient id and accession as they are compared (dicom/text/list-keys) */
+		patient_id_key: string | null;
+		accession_key: string | null;
+		/** when its first file came in */
+		arrived_at: number;
+		/** when somebody of the staff first opened it */
+		opened_at: number | null;
 	};
 	series: {
 		study: string;

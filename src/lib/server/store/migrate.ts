@@ -5,6 +5,7 @@ import { catalogue } from './migrations/0002-catalogue.ts';
 import { hospital } from './migrations/0003-hospital.ts';
 import { people } from './migrations/0004-people.ts';
 import { policy } from './migrations/0005-policy.ts';
+import { worklist } from './migrations/0006-worklist.ts';
 import { oversight } from './migrations/0009-oversight.ts';
 import { sharing } from './migrations/0008-sharing.ts';
 
@@ -15,6 +16,7 @@ const migrations = {
 	'0003-hospital': hospital,
 	'0004-people': people,
 	'0005-policy': policy,
+	'0006-worklist': worklist,
 	'0008-sharing': sharing,
 	'0009-oversight': oversight,
 };

@@ -5,13 +5,21 @@ import type { PeopleTables } from './people-tables.ts';
 import type { PolicyTables } from './policy-tables.ts';
 import type { OversightTables } from './oversight-tables.ts';
 import type { SharingTables } from './sharing-tables.ts';
+import type { WorklistTables } from './worklist-tables.ts';
 
 /**
  * Every table of both databases. Written so that one definition serves both: times are integer milliseconds, JSON is text,
  * truth is 0 or 1, ids are text that we make ourselves.
  */
 export interface Schema
-	extends AccessTables, CatalogueTables, PeopleTables, PolicyTables, OversightTables, SharingTables {}
+	extends
+		AccessTables,
+		CatalogueTables,
+		PeopleTables,
+		PolicyTables,
+		OversightTables,
+		SharingTables,
+		WorklistTables {}
 
 export type Database = Kysely<Schema>;
 

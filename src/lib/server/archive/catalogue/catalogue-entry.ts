@@ -3,6 +3,7 @@ import type { Part10 } from '#lib/dicom/part10/part10.ts';
 import type { Dataset, PersonNameGroups } from '#lib/dicom/dataset.ts';
 import { number, personName, string } from '#lib/dicom/dataset.ts';
 import type { CatalogueTables } from '#lib/server/store/catalogue-tables.ts';
+import { idKey, nameSortKey, takenKey } from '#lib/dicom/text/list-keys.ts';
 import { describeStudy } from '#lib/dicom/describe-study.ts';
 import { describeInstance, kindOf, cardVersion } from '../studies/instance-card.ts';
 import { nameKey } from './name-index.ts';
@@ -13,7 +14,13 @@ export interface CatalogueEntry {
 	readonly ref: InstanceRef;
 	readonly study: Omit<
 		CatalogueTables['study'],
-		'owner' | 'series_count' | 'instance_count' | 'revision' | 'changed_at'
+		| 'owner'
+		| 'series_count'
+		| 'instance_count'
+		| 'revision'
+		| 'changed_at'
+		| 'arrived_at'
+		| 'opened_at'
 	>;
 	readonly series: Omit<CatalogueTables['series'], 'instance_count'>;
 	readonly instance: CatalogueTables['instance'];
@@ -58,6 +65,10 @@ export async function catalogueEntry(file: FileFacts): Promise<CatalogueEntry> {
 			institution: string(dataset, '00080080'),
 			timezone: string(dataset, '00080201'),
 			facts: JSON.stringify(facts),
+			taken: takenKey(facts.date, facts.time),
+			name_sort: nameSortKey(facts.patient.name.text),
+			patient_id_key: idKey(string(dataset, '00100020')),
+			accession_key: idKey(string(dataset, '00080050')),
 		},
 		series: {
 			study: ref.study,

@@ -127,6 +127,8 @@ async function writeEntry(
 			instance_count: 0,
 			revision: 0,
 			changed_at: now,
+			arrived_at: now,
+			opened_at: null,
 		})
 		.onConflict((conflict) => conflict.column('uid').doNothing())
 		.execute();

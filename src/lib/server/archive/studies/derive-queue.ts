@@ -33,6 +33,8 @@ export interface DeriveQueueOptions {
 	readonly containerOf: (ref: InstanceRef) => string;
 	/** how many at a time behind the scenes */
 	readonly atOnce: number;
+	/** One more of its instances is done. */
+	readonly changed: (study: InstanceRef['study']) => void;
 }
 
 const maxTries = 3;
@@ -208,6 +210,7 @@ export class DeriveQueue {
 				.where('uid', '=', ref.study)
 				.execute();
 		});
+		this.#options.changed(ref.study);
 		return derivation;
 	}
 }

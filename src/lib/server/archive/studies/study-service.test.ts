@@ -52,6 +52,7 @@ async function open(folder: string, options: { started?: boolean; pool?: PixelPo
 		madeBytes: 1_000_000,
 		pollSeconds: 0,
 		patienceMs: 20_000,
+		changed: () => undefined,
 	});
 	if (options.started !== false) await service.start(signal);
 	const one = { db, archive, service };

@@ -63,12 +63,14 @@ export interface StudyServiceOptions {
 	readonly pollSeconds: number;
 	/** How long a manifest waits for renditions. */
 	readonly patienceMs: number;
+	/** Hears that a study came in, grew, or that more of it has been prepared: often, and at once. */
+	readonly changed: (study: StudyUid) => void;
 }
 
 const derivedAtOnce = 4;
 
 export async function createStudyService(options: StudyServiceOptions): Promise<StudyService> {
-	const { db, now, archive, pool, maxInstanceBytes } = options;
+	const { db, now, archive, pool, maxInstanceBytes, changed } = options;
 	const containers = join(options.dataDir, 'derived');
 	const catalogue = createCatalogue(db);
 	const queue = new DeriveQueue({
@@ -77,9 +79,10 @@ export async function createStudyService(options: StudyServiceOptions): Promise<
 		derive: (files, choice) => pool.derive(files, choice),
 		containerOf: (ref) => containerPath(containers, ref),
 		atOnce: derivedAtOnce,
+		changed,
 	});
 	const writer = new CatalogueWriter(db, now);
-	const parts = { archive, writer, maxInstanceBytes, added: () => queue.wake() };
+	const parts = { archive, writer, maxInstanceBytes, added: () => queue.wake(), changed };
 	const sync =
 		archive.kind === 'upstream'
 			? new UpstreamSync({ ...parts, catalogue, now, pollSeconds: options.pollSeconds })
