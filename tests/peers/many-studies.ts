@@ -27,7 +27,7 @@ export interface ManyStudy {
 export function manyStudy(n: number): ManyStudy {
 	const patient = Math.floor(n / 6);
 	const first = given[patient % given.length] ?? '';
-	const last = `${family[Math.floor(patient / given.length) % family.length] ?? ''}`;
+	const last = family[Math.floor(patient / given.length) % family.length] ?? '';
 	// Beyond 192 pairs a family name gets a second part, as real ones differ.
 	const more = Math.floor(patient / (given.length * family.length));
 	const whole =

@@ -83,7 +83,7 @@ export async function countStudies(db: Database, query: ListQuery, limit: number
 		.selectFrom(together<{ one: number }>(parts))
 		.select((eb) => eb.fn.countAll<number>().as('n'))
 		.executeTakeFirstOrThrow();
-	return Number(row.n);
+	return row.n;
 }
 
 /** Those of the named studies that belong to the list. */

@@ -90,7 +90,7 @@ export async function listRows(
 				...facts,
 				modalities: row.modalities === '' ? [] : row.modalities.split('\\'),
 				images: row.instance_count,
-				pending: Number(row.pending ?? 0),
+				pending: row.pending ?? 0,
 				hospital:
 					row.owner === null
 						? null
