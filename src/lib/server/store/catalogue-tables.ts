@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /**
  * What is known of the studies in the archive. DICOM's own UIDs are the keys: an instance is always looked up within its study,
  * because the study is what a reader has been given. Dates and times stand as in the files.
@@ -55,14 +57,14 @@ export interface CatalogueTables {
 		revision: number;
 		changed_at: number;
 		/** YYYYMMDDHHMMSS, Gregorian whatever the file wrote; '' when unknown */
-		taken: string;
+		taken: Generated<string>;
 		/** the shown name in dictionary order */
-		name_sort: string;
+		name_sort: Generated<string>;
 		/** patient id and accession as they are compared (dicom/text/list-keys) */
 		patient_id_key: string | null;
 		accession_key: string | null;
 		/** when its first file came in */
-		arrived_at: number;
+		arrived_at: Generated<number>;
 		/** when somebody of the staff first opened it */
 		opened_at: number | null;
 	};

@@ -112,3 +112,16 @@ function daysOf(days: WorklistDays | null, now: number): { from: string | null; 
 	const first = new Date(now + bangkokMs - (days.days - 1) * dayMs);
 	return { from: dicom(first.toISOString().slice(0, 10)), to: null };
 }
+
+/** Whether a caller's list has this study at all, whatever they search for. */
+export async function isListed(db: Database, scope: WorklistScope, study: string): Promise<boolean> {
+	if (scope.studies.includes(study)) return true;
+	if (scope.owners.length === 0) return false;
+	const row = await db
+		.selectFrom('study')
+		.select('uid')
+		.where('uid', '=', study)
+		.where('owner', 'in', scope.owners)
+		.executeTakeFirst();
+	return row !== undefined;
+}

@@ -1,4 +1,5 @@
 /** One file as the catalogue's rows: what is searched stands in columns, the rest is packed. */
+import type { Selectable } from 'kysely';
 import type { Part10 } from '#lib/dicom/part10/part10.ts';
 import type { Dataset, PersonNameGroups } from '#lib/dicom/dataset.ts';
 import { number, personName, string } from '#lib/dicom/dataset.ts';
@@ -13,14 +14,8 @@ import type { InstanceRef } from '../port.ts';
 export interface CatalogueEntry {
 	readonly ref: InstanceRef;
 	readonly study: Omit<
-		CatalogueTables['study'],
-		| 'owner'
-		| 'series_count'
-		| 'instance_count'
-		| 'revision'
-		| 'changed_at'
-		| 'arrived_at'
-		| 'opened_at'
+		Selectable<CatalogueTables['study']>,
+		'owner' | 'series_count' | 'instance_count' | 'revision' | 'changed_at' | 'arrived_at' | 'opened_at'
 	>;
 	readonly series: Omit<CatalogueTables['series'], 'instance_count'>;
 	readonly instance: CatalogueTables['instance'];

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { mayComeFrom } from '#lib/server/worklist/hospitals.ts';
+import { worklistCaller } from '#lib/server/app/worklist-caller.ts';
+import { savedFilters } from '#lib/server/worklist/saved-filters.ts';
+import { searchWorklist } from '#lib/server/worklist/search-worklist.ts';
+import { visit } from '#lib/server/worklist/visits.ts';
+import type { PageServerLoad } from './$types';
+
+const Refused = v.object({ code: v.string() });
+
+/** The first page comes with the page itself, by the filter used last: no skeleton, no jump. */
+export const load: PageServerLoad = async (event) => {
+	event.setHeaders({ 'cache-control': 'private, no-store' });
+	const caller = await worklistCaller(event);
+	if (caller instanceof Response) {
+		const { code } = v.parse(Refused, await caller.json());
+		return { kind: 'refused', code } as const;
+	}
+	const { db } = event.locals.app;
+	const { lastVisit, filter } = await visit(db, caller, caller.now);
+	const page = await searchWorklist(db, { ...caller, lastVisit, text: '', filter }, null);
+	// Without a cursor there is nothing in it to refuse.
+	if (!page.ok) throw new Error(page.reason);
+	return {
+		kind: 'list',
+		page: page.value,
+		filter,
+		opens: caller.opens,
+		filters: await savedFilters(db, caller.person),
+		hospitals: await mayComeFrom(db, caller.scope),
+		now: caller.now,
+	} as const;
+};
