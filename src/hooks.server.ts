@@ -2,8 +2,11 @@
  * Every request passes here: who asks, may this request be made at all, which language; and every answer: headers, log and
  * counters. What a study's data may be given to is decided in the routes (`refusal`), since only they know the study.
  */
+import { redirect } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { errorFields, log, setLogLevel } from '#lib/base/log.ts';
+import type { Principal } from '#lib/access/decide.ts';
+import { lockedAddress } from '#lib/session/return-path.ts';
 import { languageCookie, languageOf } from '#lib/i18n/language.ts';
 import { recordAnswer } from '#lib/server/app/access-log.ts';
 import { notFound } from '#lib/server/app/answers.ts';
@@ -55,11 +58,18 @@ export const handle: Handle = async ({ event, resolve }) => {
 		locals.principal = await identify(app.db, credentialsOf(event, app.config), app.clock());
 		// Programs get the same bytes for an address that no route has as for a study that isn't theirs.
 		if (event.route.id === null && /^\/(api|dicom-web)\//.test(url.pathname)) return notFound();
+		if (isLockedPage(event, locals.principal)) redirect(303, lockedAddress(`${url.pathname}${url.search}`));
 		return resolve(event, {
 			transformPageChunk: ({ html }) => html.replace('%lang%', locals.language),
 		});
 	}
 };
+
+/** No page is even begun for whoever sits before a locked screen; programs get the code from their routes. */
+function isLockedPage(event: { route: { id: string | null } }, principal: Principal): boolean {
+	const { id } = event.route;
+	return principal.kind === 'staff' && principal.locked && id !== null && /^\/(\(staff\)|studies)\//.test(id);
+}
 
 /** The page and the client learn a code; the log learns the error's class and place, never its words. */
 export const handleError: HandleServerError = ({ error, event, status }) => {

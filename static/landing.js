@@ -66,7 +66,7 @@
 	async function lookForSession() {
 		show(form, false);
 		try {
-			var answer = await fetch('/api/session', { credentials: 'same-origin' });
+			var answer = await fetch('/api/session?as=guest', { credentials: 'same-origin' });
 			if (answer.ok) {
 				var session = await answer.json();
 				if (session.studies.length > 0) {

@@ -42,24 +42,27 @@ export function eventStream(parts: StreamParts, first: Principal): Response {
 				controller.close();
 			};
 			close = end;
-			const judge = async (): Promise<void> => {
+			/** `news`: told to those who keep their right, else only that they have none any more. */
+			const judge = async (news: Signal | null): Promise<void> => {
 				principal = await parts.who();
 				const decision = await parts.judge(principal);
 				if (decision.allow) {
-					send(': \n\n');
+					if (news === null) send(': \n\n');
+					else event(news);
 					return;
 				}
 				event({ kind: 'ended', reason: whyEnded(principal, study, decision.reason) });
 				end();
 			};
 			// A judgement that fails is no permission: the stream closes and the screen asks anew.
-			const judged = (): void => void judge().catch(end);
+			const judged = (news: Signal | null): void => void judge(news).catch(end);
 			const stopListening = app.live.listen((signal) => {
 				const heard = concerns(principal, study, signal);
 				if (heard === 'told') event(signal);
-				if (heard === 'judged') judged();
+				if (heard === 'judged') judged(null);
+				if (heard === 'judged-and-told') judged(signal);
 			});
-			const timer = setInterval(judged, judgedEveryMs);
+			const timer = setInterval(() => judged(null), judgedEveryMs);
 			timer.unref();
 			gone.addEventListener('abort', end, { once: true });
 			app.live.ended.addEventListener('abort', end, { once: true });
@@ -72,8 +75,11 @@ export function eventStream(parts: StreamParts, first: Principal): Response {
 	});
 }
 
-/** null: not theirs to hear. `judged`: may have ended what they have. */
-function concerns(principal: Principal, study: StudyUid | null, signal: Signal): 'told' | 'judged' | null {
+/** `judged`: may have ended what they have. */
+type Heard = 'told' | 'judged' | 'judged-and-told';
+
+/** null: not theirs to hear. */
+function concerns(principal: Principal, study: StudyUid | null, signal: Signal): Heard | null {
 	switch (signal.kind) {
 		case 'link-ended':
 			return principal.kind === 'guest' && principal.grants.some((grant) => grant.linkId === signal.link)
@@ -82,7 +88,7 @@ function concerns(principal: Principal, study: StudyUid | null, signal: Signal):
 		case 'link-changed':
 			return principal.kind === 'staff' && caresFor(principal, signal) ? 'told' : null;
 		case 'session-changed':
-			return principal.kind === 'staff' && principal.sessionId === signal.session ? 'judged' : null;
+			return principal.kind === 'staff' && principal.sessionId === signal.session ? 'judged-and-told' : null;
 		case 'rights-changed':
 			return signal.study === study ? 'judged' : null;
 		case 'study-changed':

@@ -22,11 +22,15 @@ import type { OpenedStaffSession } from './staff-session.ts';
 /** A replaced cookie still works this long, for requests that were on their way. */
 const handOverMs = 10_000;
 
-/** The person did something. False when the session is locked or over: doing something doesn't unlock it. */
-export async function touchStaffSession(db: Database, session: string, now: number): Promise<boolean> {
+/** The person did something at that time. False when the session is locked or over: doing something doesn't unlock it. */
+export async function touchStaffSession(
+	db: Database,
+	session: string,
+	{ at, now }: { readonly at: number; readonly now: number },
+): Promise<boolean> {
 	const touched = await db
 		.updateTable('staff_session')
-		.set({ last_active_at: now })
+		.set({ last_active_at: sql<number>`case when last_active_at < ${at} then ${at} else last_active_at end` })
 		.where('id', '=', session)
 		.where('ended_at', 'is', null)
 		.where('locked_at', 'is', null)

@@ -46,20 +46,20 @@ export interface SignInContext {
 	readonly actor: Omit<Actor, 'who'>;
 }
 
-/** `hospital`: hcode of the one to act for, among those claimed. */
+/** `hospital`: hcode of the one to act for, among those claimed. `replaced`: the session that ended for it. */
 export async function openStaffSession(
 	db: Database,
 	claims: SignedInClaims,
 	hospital: string,
 	context: SignInContext,
-): Promise<Result<OpenedStaffSession, 'hospital-not-claimed'>> {
+): Promise<Result<OpenedStaffSession & { readonly replaced: string | null }, 'hospital-not-claimed'>> {
 	const acting = claims.hospitals.find((each) => each.hcode === hospital);
 	if (acting === undefined) return err('hospital-not-claimed');
 	const { keys, device, replaces } = context;
 	const { now, from, requestId } = context.actor;
 	const opened = await transaction(db, async (trx) => {
 		const personId = await rememberPerson(trx, keys, claims, now);
-		if (replaces !== null) await endReplaced(trx, replaces, context.actor);
+		const replaced = replaces === null ? null : await endReplaced(trx, replaces, context.actor);
 		const session = { id: newId(), personId, token: newSecret(), expiresAt: now + longestStaffSessionMs };
 		await trx
 			.insertInto('staff_session')
@@ -88,7 +88,7 @@ export async function openStaffSession(
 			.execute();
 		const what = { session: session.id, hospital: acting.hcode, roles: acting.roles, device: device.id };
 		await append(trx, { kind: 'signed-in', ...what, who: `staff:${personId}`, from, requestId }, now);
-		return session;
+		return { ...session, replaced };
 	});
 	return ok(opened);
 }
@@ -166,12 +166,17 @@ export async function endRow(trx: Transaction, session: string, now: number): Pr
 	return row?.person ?? null;
 }
 
-async function endReplaced(trx: Transaction, token: string, actor: Omit<Actor, 'who'>): Promise<void> {
+async function endReplaced(
+	trx: Transaction,
+	token: string,
+	actor: Omit<Actor, 'who'>,
+): Promise<string | null> {
 	const { now, from, requestId } = actor;
 	const before = await staffOf(trx, token, now);
-	if (before === null || (await endRow(trx, before.sessionId, now)) === null) return;
+	if (before === null || (await endRow(trx, before.sessionId, now)) === null) return null;
 	const what = { kind: 'signed-out', session: before.sessionId, because: 'replaced' } as const;
 	await append(trx, { ...what, who: `staff:${before.personId}`, from, requestId }, now);
+	return before.sessionId;
 }
 
 function sessionRows(db: Database, now: number) {

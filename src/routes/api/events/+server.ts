@@ -1,9 +1,9 @@
 import { studyUid } from '#lib/dicom/uid.ts';
 import { codeAnswer, notFound, refusal } from '#lib/server/app/answers.ts';
 import { eventStream } from '#lib/server/app/event-stream.ts';
-import { credentialsOf, identify } from '#lib/server/app/identify.ts';
 import { guestOfSession } from '#lib/server/identity/guest-session.ts';
 import type { Principal } from '#lib/access/principal.ts';
+import { staffSession } from '#lib/server/identity/staff-session.ts';
 import type { RequestHandler } from './$types';
 
 /** `?study=` names the study on screen: its stream ends when the right to it does. */
@@ -16,15 +16,16 @@ export const GET: RequestHandler = async (event) => {
 	const asked = study === null ? ({ action: 'listen' } as const) : ({ action: 'view', study } as const);
 	const no = await refusal(event, asked);
 	if (no !== null) return no;
-	const credentials = credentialsOf(event, app.config);
 	const from = event.getClientAddress();
-	/** A guest's tokens come and go while the line stays open: their session is asked for by its own id. */
+	/** Tokens come and go while the line stays open (a guest's device signs, a person proves who they are): sessions are asked for by their own ids. */
 	const who = async (): Promise<Principal> => {
 		const now = app.clock();
-		if (principal.kind !== 'guest') return identify(app.db, credentials, now);
-		return (
-			(await guestOfSession(app.db, principal.sessionId, { now, proved: true })) ?? { kind: 'anonymous' }
-		);
+		const { sessionId } = principal;
+		const found =
+			principal.kind === 'guest'
+				? await guestOfSession(app.db, sessionId, { now, proved: true })
+				: ((await staffSession(app.db, sessionId, now))?.staff ?? null);
+		return found ?? { kind: 'anonymous' };
 	};
 	return eventStream(
 		{

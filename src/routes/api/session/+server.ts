@@ -1,28 +1,44 @@
 import { json } from '@sveltejs/kit';
 import { decide } from '#lib/access/decide.ts';
 import { codeAnswer } from '#lib/server/app/answers.ts';
-import { clearSessionCookie } from '#lib/server/app/session-cookie.ts';
+import { clearSessionCookie, clearStaffCookie } from '#lib/server/app/session-cookie.ts';
+import { sessionsHeld } from '#lib/server/app/identify.ts';
+import { staffSessionView } from '#lib/server/app/session-view.ts';
 import { sessionStudies } from '#lib/server/access/session-studies.ts';
 import { endGuestSession } from '#lib/server/identity/guest-session.ts';
+import { endStaffSession } from '#lib/server/identity/staff-session.ts';
 import type { RequestHandler } from './$types';
 
-/** What this browser may open, and until when: for the viewer's own screens; the server decides anew on every request. */
-export const GET: RequestHandler = ({ locals }) => {
-	const { app, principal } = locals;
+/**
+ * Who this browser is to us and until when, for its own screens; the server decides anew on every request. `?as=guest` asks for
+ * what links gave though a person is signed in too: the landing page leads back to them.
+ */
+export const GET: RequestHandler = async (event) => {
+	const { app } = event.locals;
 	const now = app.clock();
-	const decision = decide(principal, { action: 'search' }, now);
+	const { staff, guest } = await sessionsHeld(event);
+	if (staff !== null && now < staff.expiresAt && event.url.searchParams.get('as') !== 'guest') {
+		const view = await staffSessionView(app, staff);
+		return view === null ? codeAnswer(401, 'sign-in-needed') : json(view);
+	}
+	if (guest === null) return codeAnswer(401, 'sign-in-needed');
+	const decision = decide(guest, { action: 'search' }, now);
 	if (!decision.allow) return codeAnswer(401, decision.reason);
-	if (principal.kind !== 'guest') return codeAnswer(404, 'not-found');
-	return json({ endsAt: principal.expiresAt, now, studies: sessionStudies(principal, now) });
+	return json({ kind: 'guest', endsAt: guest.expiresAt, now, studies: sessionStudies(guest, now) });
 };
 
-export const DELETE: RequestHandler = async ({ locals, cookies, getClientAddress }) => {
-	const { app, principal, requestId } = locals;
-	if (principal.kind === 'guest') {
-		const who = `guest:${principal.sessionId}`;
-		const actor = { who, from: getClientAddress(), requestId, now: app.clock() };
-		await endGuestSession(app.db, principal.sessionId, actor);
+/** Whoever leaves leaves nothing behind: the person's session and what links gave in the same browser end together. */
+export const DELETE: RequestHandler = async (event) => {
+	const { app, requestId } = event.locals;
+	const { staff, guest } = await sessionsHeld(event);
+	const actor = { from: event.getClientAddress(), requestId, now: app.clock() };
+	if (staff !== null) {
+		await endStaffSession(app.db, staff.sessionId, 'person', { ...actor, who: `staff:${staff.personId}` });
+		app.live.tell({ kind: 'session-changed', session: staff.sessionId });
 	}
-	clearSessionCookie(cookies, app.config);
+	if (guest !== null)
+		await endGuestSession(app.db, guest.sessionId, { ...actor, who: `guest:${guest.sessionId}` });
+	clearSessionCookie(event.cookies, app.config);
+	clearStaffCookie(event.cookies, app.config);
 	return new Response(null, { status: 204, headers: { 'clear-site-data': '"cache", "storage"' } });
 };

@@ -1,0 +1,23 @@
+import { isClinical } from './staff.ts';
+import type { Role } from './staff.ts';
+
+export type StaffPage = 'worklist' | 'upload' | 'links' | 'oversight' | 'admin';
+
+/** The pages a person's roles lead to, the first of them their home. Showing one grants nothing: each decides for itself. */
+export function staffPages(roles: readonly Role[]): readonly StaffPage[] {
+	const clinical = isClinical({ roles });
+	const has = (...any: readonly Role[]): boolean => any.some((role) => roles.includes(role));
+	const pages: readonly (readonly [StaffPage, boolean])[] = [
+		['worklist', clinical || has('coordinator')],
+		['upload', clinical],
+		['links', clinical],
+		['oversight', clinical || has('privacy-officer')],
+		['admin', has('hospital-admin', 'operator')],
+	];
+	return pages.filter(([, led]) => led).map(([page]) => page);
+}
+
+/** Where signing in leads when nothing else was asked for. */
+export function homePath(roles: readonly Role[]): string {
+	return `/${staffPages(roles)[0] ?? 'worklist'}`;
+}

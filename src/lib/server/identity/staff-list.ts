@@ -1,0 +1,69 @@
+/** Sessions as their owners and administrators see them: never a token, never what anybody looked at. */
+import type { Database } from '#lib/server/store/schema.ts';
+import { idleMs } from './settings.ts';
+
+export interface ListedSession {
+	readonly id: string;
+	readonly person: string;
+	readonly device: string;
+	readonly deviceLabel: string;
+	readonly sharedDevice: boolean;
+	readonly hcode: string;
+	readonly createdAt: number;
+	readonly lastActiveAt: number;
+	readonly locked: boolean;
+	readonly expiresAt: number;
+}
+
+/** Living sessions, latest first, of one person, of one hospital, or (null) of everybody. */
+export async function livingSessions(
+	db: Database,
+	whose: { readonly person?: string; readonly hospital?: string | null },
+	now: number,
+): Promise<readonly ListedSession[]> {
+	const { person, hospital } = whose;
+	const rows = await db
+		.selectFrom('staff_session')
+		.selectAll()
+		.where('ended_at', 'is', null)
+		.where('expires_at', '>', now)
+		.$if(person !== undefined, (q) => q.where('person', '=', person ?? ''))
+		.$if(typeof hospital === 'string', (q) => q.where('hcode', '=', hospital ?? ''))
+		.orderBy('last_active_at', 'desc')
+		.limit(500)
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		person: row.person,
+		device: row.device,
+		deviceLabel: row.device_label,
+		sharedDevice: row.shared_device === 1,
+		hcode: row.hcode,
+		createdAt: row.created_at,
+		lastActiveAt: row.last_active_at,
+		locked: row.locked_at !== null || now >= row.last_active_at + row.idle_ms,
+		expiresAt: row.expires_at,
+	}));
+}
+
+/** As the last person who signed in there said. */
+export async function deviceIsShared(db: Database, device: string): Promise<boolean> {
+	const last = await db
+		.selectFrom('staff_session')
+		.select('shared_device')
+		.where('device', '=', device)
+		.orderBy('created_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return last?.shared_device === 1;
+}
+
+/** The person says whether others use this machine too. Only this session: other people's there keep what they said. */
+export async function markDevice(db: Database, session: string, shared: boolean): Promise<void> {
+	await db
+		.updateTable('staff_session')
+		.set({ shared_device: shared ? 1 : 0, idle_ms: await idleMs(db, shared) })
+		.where('id', '=', session)
+		.where('ended_at', 'is', null)
+		.execute();
+}

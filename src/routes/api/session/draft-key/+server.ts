@@ -1,0 +1,12 @@
+import { json } from '@sveltejs/kit';
+import { codeAnswer } from '#lib/server/app/answers.ts';
+import type { RequestHandler } from './$types';
+
+/** What this person left unsent opens with it, in any browser they come back to; given to them alone and never while locked. */
+export const POST: RequestHandler = async ({ locals }) => {
+	const { app, principal } = locals;
+	if (principal.kind !== 'staff' || app.clock() >= principal.expiresAt)
+		return codeAnswer(401, 'sign-in-needed');
+	if (principal.locked) return codeAnswer(401, 'locked');
+	return json({ key: app.keys.hmac('draft', principal.personId) });
+};
