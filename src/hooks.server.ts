@@ -2,7 +2,7 @@
  * Every request passes here: who asks, may this request be made at all, which language; and every answer: headers, log and
  * counters. What a study's data may be given to is decided in the routes (`refusal`), since only they know the study.
  */
-import { redirect } from '@sveltejs/kit';
+import { json } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { errorFields, log, setLogLevel } from '#lib/base/log.ts';
 import type { Principal } from '#lib/access/decide.ts';
@@ -58,7 +58,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		locals.principal = await identify(app.db, credentialsOf(event, app.config), app.clock());
 		// Programs get the same bytes for an address that no route has as for a study that isn't theirs.
 		if (event.route.id === null && /^\/(api|dicom-web)\//.test(url.pathname)) return notFound();
-		if (isLockedPage(event, locals.principal)) redirect(303, lockedAddress(`${url.pathname}${url.search}`));
+		if (isLockedPage(event, locals.principal)) return lockedAnswer(event);
 		return resolve(event, {
 			transformPageChunk: ({ html }) => html.replace('%lang%', locals.language),
 		});
@@ -69,6 +69,14 @@ export const handle: Handle = async ({ event, resolve }) => {
 function isLockedPage(event: { route: { id: string | null } }, principal: Principal): boolean {
 	const { id } = event.route;
 	return principal.kind === 'staff' && principal.locked && id !== null && /^\/(\(staff\)|studies)\//.test(id);
+}
+
+/** As an answer and not thrown: it gets its headers and its log line like any other. Kit's own navigation wants it as data. */
+function lockedAnswer({ url, isDataRequest }: { url: URL; isDataRequest: boolean }): Response {
+	const location = lockedAddress(`${url.pathname}${url.search}`);
+	return isDataRequest
+		? json({ type: 'redirect', location })
+		: new Response(null, { status: 303, headers: { location } });
 }
 
 /** The page and the client learn a code; the log learns the error's class and place, never its words. */
