@@ -18,6 +18,7 @@ import { sharedApp } from '#lib/server/app/hand-off.ts';
 import { harden } from '#lib/server/app/headers.ts';
 import { credentialsOf, identify } from '#lib/server/app/identify.ts';
 import { StartProblem } from '#lib/server/app/start-problem.ts';
+import { tooMany } from '#lib/server/app/too-many.ts';
 
 async function start(): Promise<HubApp> {
 	const config = configOrExit(process.env);
@@ -43,7 +44,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 	locals.requestId = crypto.randomUUID();
 	locals.language = languageOf(url.searchParams.get('lang'), cookies.get(languageCookie));
 	locals.principal = { kind: 'anonymous' };
-	const response = gate(request, url) ?? (await answer());
+	const address = event.getClientAddress();
+	const early = await app.limits.beforeSignIn(url.pathname, address);
+	const response = !early.pass
+		? tooMany(request, locals.language, early.retryAfterSeconds)
+		: (gate(request, url) ?? (await answer()));
 	harden(response.headers, app.config.origin);
 	recordAnswer(app, {
 		requestId: locals.requestId,
@@ -56,6 +61,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 	async function answer(): Promise<Response> {
 		locals.principal = await identify(app.db, credentialsOf(event, app.config), app.clock());
+		const asked = { path: url.pathname, method: request.method, address };
+		const limit = await app.limits.afterSignIn(locals.principal, asked);
+		if (!limit.pass) return tooMany(request, locals.language, limit.retryAfterSeconds);
 		// Programs get the same bytes for an address that no route has as for a study that isn't theirs.
 		if (event.route.id === null && /^\/(api|dicom-web)\//.test(url.pathname)) return notFound();
 		if (isLockedPage(event, locals.principal)) return lockedAnswer(event);

@@ -122,6 +122,7 @@ export const reasons: typeof thai = {
 		'own-act': 'This was done by you or by your chief. Somebody else must review it.',
 		'not-found': 'This study does not exist, or you may not see it.',
 		unavailable: 'The archive does not answer at the moment.',
+		'too-many-requests': 'Too much was asked for at once. Wait a moment, then try again.',
 		offline: 'No connection.',
 		internal: 'Something went wrong on our side.',
 	},

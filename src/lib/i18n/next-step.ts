@@ -9,6 +9,7 @@ export function nextStepOf(code: string): NextStep {
 		case 'unavailable':
 		case 'damaged':
 		case 'aborted':
+		case 'too-many-requests':
 			return 'retry';
 		case 'gone':
 		case 'still-preparing':

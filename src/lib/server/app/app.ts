@@ -23,6 +23,8 @@ import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import { AuditCare } from './audit-care.ts';
 import type { Config } from './config.ts';
+import { createLimits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { openArchive } from './open-archive.ts';
 import { openConsents } from './open-consents.ts';
@@ -41,6 +43,8 @@ export interface App {
 	readonly consents: Consents | null;
 	/** In front of every redemption of a link. */
 	readonly redeemLimits: RedeemLimits;
+	/** Of every request, in the hooks. */
+	readonly limits: Limits;
 	readonly metrics: Metrics;
 	/** What open screens are told at once. */
 	readonly live: LiveHub;
@@ -112,6 +116,7 @@ export async function buildApp(config: Config): Promise<App> {
 		authorize: createAuthorize(db, clock, consent.consents, (study) => news.changed(study)),
 		consents: consent.consents,
 		redeemLimits: createRedeemLimits(),
+		limits: createLimits(config.rateLimitFactor),
 		metrics: new Metrics(),
 		live,
 		archive,

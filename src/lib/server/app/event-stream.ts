@@ -20,6 +20,8 @@ export interface StreamParts {
 	readonly judge: (principal: Principal) => Promise<Decision>;
 	/** The caller went away. */
 	readonly gone: AbortSignal;
+	/** The line has ended, whoever ended it. */
+	readonly release: () => void;
 }
 
 export function eventStream(parts: StreamParts, first: Principal): Response {
@@ -37,6 +39,7 @@ export function eventStream(parts: StreamParts, first: Principal): Response {
 			const end = (): void => {
 				if (!open) return;
 				open = false;
+				parts.release();
 				stopListening();
 				clearInterval(timer);
 				controller.close();

@@ -16,6 +16,8 @@ export const GET: RequestHandler = async (event) => {
 	const asked = study === null ? ({ action: 'listen' } as const) : ({ action: 'view', study } as const);
 	const no = await refusal(event, asked);
 	if (no !== null) return no;
+	const release = app.limits.openStream(principal);
+	if (release === null) return codeAnswer(429, 'too-many-requests', { 'retry-after': '30' });
 	const from = event.getClientAddress();
 	/** Tokens come and go while the line stays open (a guest's device signs, a person proves who they are): sessions are asked for by their own ids. */
 	const who = async (): Promise<Principal> => {
@@ -34,6 +36,7 @@ export const GET: RequestHandler = async (event) => {
 			who,
 			judge: (who) => app.authorize(who, asked, { requestId, from }),
 			gone: event.request.signal,
+			release,
 		},
 		principal,
 	);
