@@ -125,7 +125,7 @@ describe.each(peers)('membership on $name', (peer) => {
 		expect(await reason(specialist, asked, 6)).toBe('consult:C');
 		const rows = await db.selectFrom('audit_row').select('body').orderBy('seq').execute();
 		expect(rows.map((row) => JSON.parse(row.body))).toMatchObject([
-			{ kind: 'membership-granted', ref: 'C', studies: [asked], hospital: '10670', rights: ['view'] },
+			{ kind: 'membership-granted', ref: 'C', studies: [asked], toHospital: '10670', rights: ['view'] },
 		]);
 		expect((await verify(db, null)).kind).toBe('whole');
 	});

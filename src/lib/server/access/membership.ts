@@ -36,6 +36,7 @@ export async function grantMembership(trx: Transaction, order: MembershipOrder, 
 		hospital: 'hospital' in to ? to.hospital : null,
 		person: 'person' in to ? to.person : null,
 	};
+	const given = { toHospital: named.hospital, toPerson: named.person };
 	for (const study of new Set(studies)) {
 		await trx
 			.insertInto('consult_membership')
@@ -52,7 +53,7 @@ export async function grantMembership(trx: Transaction, order: MembershipOrder, 
 			})
 			.execute();
 	}
-	await append(trx, { kind: 'membership-granted', through, ref, studies, ...named, rights, ...by }, now);
+	await append(trx, { kind: 'membership-granted', through, ref, studies, ...given, rights, ...by }, now);
 }
 
 export interface MembershipEnd {

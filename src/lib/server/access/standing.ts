@@ -74,7 +74,7 @@ async function factsOf(db: Database, principal: Principal, study: StudyUid, now:
 }
 
 /** Broken for one study, it opens the same patient's others at the same hospital; a number alone is no patient (issuer too). */
-async function breakGlassOf(
+export async function breakGlassOf(
 	db: Database,
 	staff: Staff,
 	study: StudyUid,

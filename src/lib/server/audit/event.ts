@@ -97,13 +97,40 @@ type AuditWhat =
 	  }
 	/** The consent service said that a patient of these studies changed what they allow. */
 	| { readonly kind: 'consent-changed'; readonly studies: readonly StudyUid[] }
+	/** Emergency access (BTG): `owner` is the hospital whose patient it is; its officer reviews. */
+	| {
+			readonly kind: 'glass-broken';
+			readonly breakGlass: string;
+			readonly study: StudyUid;
+			readonly owner: string;
+			/** the one acted for, and the owner: each of them finds it in its audit */
+			readonly hospitals: readonly string[];
+			readonly reason: string;
+			readonly until: number;
+	  }
+	/** A patient was looked for at another hospital by an exact number, in an emergency; `found` says whether there was one. */
+	| {
+			readonly kind: 'emergency-searched';
+			/** the one searched, and the one acted for */
+			readonly hospitals: readonly string[];
+			readonly found: boolean;
+	  }
+	/** `ended`: access that still ran was ended by it. */
+	| {
+			readonly kind: 'glass-reviewed';
+			readonly breakGlass: string;
+			readonly hospitals: readonly string[];
+			readonly outcome: string;
+			readonly ended: boolean;
+	  }
 	| {
 			readonly kind: 'membership-granted';
 			readonly through: 'consult' | 'referral';
 			readonly ref: string;
 			readonly studies: readonly StudyUid[];
-			readonly hospital: string | null;
-			readonly person: string | null;
+			/** hcode; null when a person is named */
+			readonly toHospital: string | null;
+			readonly toPerson: string | null;
 			readonly rights: readonly Right[];
 	  }
 	| {
