@@ -2,7 +2,7 @@
 export const auditGroups = {
 	opened: ['access-granted'],
 	refused: ['access-refused', 'link-refused'],
-	emergency: ['break-glass', 'break-glass-used', 'break-glass-reviewed', 'break-glass-ended'],
+	emergency: ['break-glass', 'break-glass-reviewed', 'emergency-searched'],
 	shared: ['link-created', 'link-redeemed', 'link-revoked', 'link-ended', 'link-reported'],
 	stored: ['instances-stored'],
 	sessions: [
@@ -13,7 +13,7 @@ export const auditGroups = {
 		'session-ended',
 		'session-ended-by-admin',
 	],
-	consent: ['consent-asked', 'consent-changed', 'membership-granted', 'membership-ended'],
+	consent: ['consent-changed', 'membership-granted', 'membership-ended'],
 	oversight: ['audit-read', 'audit-exported', 'audit-pruned', 'backup-restored', 'setting-changed'],
 } as const satisfies Record<string, readonly string[]>;
 

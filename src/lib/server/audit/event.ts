@@ -99,7 +99,7 @@ type AuditWhat =
 	| { readonly kind: 'consent-changed'; readonly studies: readonly StudyUid[] }
 	/** Emergency access (BTG): `owner` is the hospital whose patient it is; its officer reviews. */
 	| {
-			readonly kind: 'glass-broken';
+			readonly kind: 'break-glass';
 			readonly breakGlass: string;
 			readonly study: StudyUid;
 			readonly owner: string;
@@ -117,7 +117,7 @@ type AuditWhat =
 	  }
 	/** `ended`: access that still ran was ended by it. */
 	| {
-			readonly kind: 'glass-reviewed';
+			readonly kind: 'break-glass-reviewed';
 			readonly breakGlass: string;
 			readonly hospitals: readonly string[];
 			readonly outcome: string;

@@ -101,7 +101,7 @@ describe.each(peers)('breaking the glass on $name', (peer) => {
 		expect(await broken(doctor, asked, t + breakGlassMs - 1)).toEqual({ ok: false, reason: 'already-open' });
 		expect(await db.selectFrom('break_glass').select('id').execute()).toHaveLength(1);
 		const rows = await db.selectFrom('audit_row').select('body').execute();
-		expect(rows.map((row) => JSON.parse(row.body).kind)).toEqual(['glass-broken']);
+		expect(rows.map((row) => JSON.parse(row.body).kind)).toEqual(['break-glass']);
 		expect((await broken(doctor, asked, t + breakGlassMs)).ok).toBe(true);
 		expect(await countOwnUses(db, doctor.personId, t + breakGlassMs)).toBe(2);
 	});
@@ -117,7 +117,7 @@ describe.each(peers)('breaking the glass on $name', (peer) => {
 		await broken(doctor, asked, t);
 		const row = await db.selectFrom('audit_row').select('body').executeTakeFirstOrThrow();
 		expect(JSON.parse(row.body)).toMatchObject({
-			kind: 'glass-broken',
+			kind: 'break-glass',
 			study: asked,
 			hospital: '10670',
 			owner: '10999',

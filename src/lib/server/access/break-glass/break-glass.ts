@@ -38,7 +38,7 @@ export async function breakGlass(
 			const what = { breakGlass: made.id, study, owner, hospitals: [hcode, owner] };
 			await append(
 				trx,
-				{ kind: 'glass-broken', ...what, reason: order.reason, until: made.until, ...by, hospital: hcode },
+				{ kind: 'break-glass', ...what, reason: order.reason, until: made.until, ...by, hospital: hcode },
 				now,
 			);
 			// It ends when it ends: nothing that runs is made longer, by its maker or by anybody (access.md 3.5).

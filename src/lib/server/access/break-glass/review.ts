@@ -125,7 +125,7 @@ export async function review(
 		await append(
 			trx,
 			{
-				kind: 'glass-reviewed',
+				kind: 'break-glass-reviewed',
 				breakGlass: id,
 				hospitals: [row.owner, row.hospital],
 				outcome: order.outcome,
