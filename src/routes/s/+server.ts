@@ -9,7 +9,9 @@ import { landingWords } from './words.ts';
  * fetching it is not a use of anything (threat 7).
  */
 export const GET: RequestHandler = ({ request, locals }) => {
-	locals.app.metrics.landing(visitorOf(request.headers.get('user-agent')));
+	const visitor = visitorOf(request.headers.get('user-agent'));
+	locals.app.metrics.landing(visitor);
+	locals.app.landing.visited(visitor);
 	const { language } = locals;
 	const text = landingWords[language];
 	// As data, for the script: both languages, so that switching keeps the secret in memory.
@@ -29,8 +31,13 @@ export const GET: RequestHandler = ({ request, locals }) => {
 <input id="pin" name="pin" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="24" aria-describedby="notice" required>
 <button id="open" type="submit" data-word="open">${text.open}</button>
 </form>
+<section id="named" hidden>
+<p data-word="namedLead">${text.namedLead}</p>
+<button id="named-open" type="button" data-word="namedOpen">${text.namedOpen}</button>
+</section>
 <p id="notice" class="notice" role="status" aria-live="polite" hidden></p>
-<a class="button" id="resume" data-word="resume" hidden>${text.resume}</a>`,
+<a class="button" id="resume" data-word="resume" hidden>${text.resume}</a>
+<button class="quiet" id="report" type="button" data-word="report" hidden>${text.report}</button>`,
 		script: `<script type="application/json" id="words">${data}</script>
 <script src="/landing.js"></script>`,
 	});

@@ -14,6 +14,7 @@ import { fillAuditIndex } from '#lib/server/audit/audit-index.ts';
 import { auditHead } from '#lib/server/audit/head.ts';
 import { readHubKeys } from '#lib/server/identity/hub-keys.ts';
 import type { HubKeys } from '#lib/server/identity/hub-keys.ts';
+import { LandingVisits } from '#lib/server/identity/landing-visits.ts';
 import { createRedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import type { RedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import { seedDemo } from '#lib/server/demo/seed.ts';
@@ -46,6 +47,8 @@ export interface App {
 	/** Of every request, in the hooks. */
 	readonly limits: Limits;
 	readonly metrics: Metrics;
+	/** Programs that preview links, for the audit. */
+	readonly landing: LandingVisits;
 	/** What open screens are told at once. */
 	readonly live: LiveHub;
 	readonly archive: Archive;
@@ -81,6 +84,7 @@ export async function buildApp(config: Config): Promise<App> {
 		keptDays: config.auditDays,
 	});
 	const consent = await openConsents(config, clock);
+	const landing = new LandingVisits(db, clock);
 	const archive = await openArchive(config, db, clock);
 	const pixels = createPixelPool();
 	const news = new StudyNews(db, live);
@@ -118,6 +122,7 @@ export async function buildApp(config: Config): Promise<App> {
 		redeemLimits: createRedeemLimits(),
 		limits: createLimits(config.rateLimitFactor),
 		metrics: new Metrics(),
+		landing,
 		live,
 		archive,
 		pixels,
@@ -131,6 +136,7 @@ export async function buildApp(config: Config): Promise<App> {
 			await studies.close();
 			await news.close();
 			await pixels.close();
+			await landing.write();
 			await care.close();
 			await logAuditHead(db);
 			await db.destroy();

@@ -7,7 +7,7 @@ import { keepIntent } from '#lib/server/identity/link-intent.ts';
 import type { RequestHandler } from './$types';
 
 const Body = v.object({ secret: v.pipe(v.string(), v.regex(/^[\w-]{20,100}$/)) });
-const next = '/s/continue';
+const next = '/open-link';
 
 /** The tap on a link for a named person, before the sign-in. The answer is the same for links we know and those we don't. */
 export const POST: RequestHandler = async ({ request, locals, cookies, getClientAddress }) => {
