@@ -20,6 +20,7 @@ import type { RedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import { seedDemo } from '#lib/server/demo/seed.ts';
 import type { DemoLink } from '#lib/server/demo/seed.ts';
 import { LiveHub } from '#lib/server/live/live-hub.ts';
+import { Uploads } from '#lib/server/upload/uploads.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import { AuditCare } from './audit-care.ts';
@@ -54,6 +55,8 @@ export interface App {
 	readonly archive: Archive;
 	readonly pixels: PixelPool;
 	readonly studies: StudyService;
+	/** What people send in, until it's confirmed and filed. */
+	readonly uploads: Uploads;
 	/** The demo's share links, each printed as soon as it leads somewhere; null: it could not be made. */
 	readonly demoLinks: readonly Promise<DemoLink | null>[];
 	close(): Promise<void>;
@@ -99,8 +102,14 @@ export async function buildApp(config: Config): Promise<App> {
 	});
 	// In the background: what an earlier process left half done must not keep the door shut.
 	const closing = new AbortController();
+	const uploads = new Uploads({
+		...{ db, now: clock, dataDir: config.dataDir, pixels, origin: config.origin },
+		ingest: (bytes, options, signal) => studies.ingest(bytes, options, signal),
+		changed: (study, owner) => live.tell({ kind: 'study-changed', study, owner }),
+	});
 	const started = studies
 		.start(closing.signal)
+		.then(() => uploads.start())
 		.catch((error: unknown) => log('error', 'studies-start-failed', errorFields(error)));
 	const demo = config.demo
 		? seedDemo({
@@ -127,12 +136,14 @@ export async function buildApp(config: Config): Promise<App> {
 		archive,
 		pixels,
 		studies,
+		uploads,
 		demoLinks: demo === null ? [] : [demo.referral, demo.names],
 		close: async () => {
 			closing.abort();
 			await started;
 			await demo?.names;
 			await consent.stop();
+			await uploads.close();
 			await studies.close();
 			await news.close();
 			await pixels.close();

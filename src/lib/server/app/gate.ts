@@ -1,9 +1,9 @@
 import { codeAnswer } from './answers.ts';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Bodies of our own API are small JSON; DICOM comes in by the DICOMweb routes, which have limits of their own. */
+/** Bodies of our own API are small JSON; files come in by the DICOMweb and tus routes, which have limits of their own. */
 const largestBody = 64 * 1024;
-const dicomweb = '/dicom-web/';
+const withFiles = ['/dicom-web/', '/api/uploads/'];
 
 /**
  * What no route should have to think of: a request that changes something comes from our own pages or from a system with a
@@ -12,7 +12,7 @@ const dicomweb = '/dicom-web/';
 export function gate(request: Request, url: URL): Response | null {
 	if (reading.has(request.method)) return null;
 	if (!fromOurselves(request, url)) return codeAnswer(403, 'foreign-origin');
-	if (url.pathname.startsWith(dicomweb)) return null;
+	if (withFiles.some((path) => url.pathname.startsWith(path))) return null;
 	const length = request.headers.get('content-length');
 	if (length !== null) return Number(length) <= largestBody ? null : codeAnswer(413, 'too-large');
 	return request.headers.has('transfer-encoding') ? codeAnswer(411, 'length-needed') : null;

@@ -138,4 +138,35 @@ type AuditWhat =
 			readonly through: 'consult' | 'referral';
 			readonly ref: string;
 			readonly how: 'closed' | 'cancelled';
+	  }
+	/** A person said whose the files are. `accepted`: doubts they said yes to, by code. */
+	| {
+			readonly kind: 'upload-confirmed';
+			readonly batch: string;
+			readonly studies: readonly StudyUid[];
+			readonly files: number;
+			readonly accepted: readonly string[];
+	  }
+	| {
+			readonly kind: 'upload-filed';
+			readonly batch: string;
+			readonly study: StudyUid;
+			readonly stored: number;
+			readonly already: number;
+			readonly refused: number;
+	  }
+	/** Files that were turned away, by reason. */
+	| {
+			readonly kind: 'upload-refused';
+			readonly batch: string;
+			readonly study: StudyUid | null;
+			readonly code: string;
+			readonly files: number;
+	  }
+	/** What was sent and not filed is forgotten: given up by the person, or after its time. */
+	| {
+			readonly kind: 'upload-forgotten';
+			readonly batch: string;
+			readonly because: 'left-out' | 'closed' | 'expired';
+			readonly files: number;
 	  };

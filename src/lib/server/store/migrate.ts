@@ -6,8 +6,9 @@ import { hospital } from './migrations/0003-hospital.ts';
 import { people } from './migrations/0004-people.ts';
 import { policy } from './migrations/0005-policy.ts';
 import { worklist } from './migrations/0006-worklist.ts';
-import { oversight } from './migrations/0009-oversight.ts';
+import { upload } from './migrations/0007-upload.ts';
 import { sharing } from './migrations/0008-sharing.ts';
+import { oversight } from './migrations/0009-oversight.ts';
 
 /** In order of name; a migration that has been released is never edited. */
 const migrations = {
@@ -17,6 +18,7 @@ const migrations = {
 	'0004-people': people,
 	'0005-policy': policy,
 	'0006-worklist': worklist,
+	'0007-upload': upload,
 	'0008-sharing': sharing,
 	'0009-oversight': oversight,
 };

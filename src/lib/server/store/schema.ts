@@ -6,6 +6,7 @@ import type { PolicyTables } from './policy-tables.ts';
 import type { OversightTables } from './oversight-tables.ts';
 import type { SharingTables } from './sharing-tables.ts';
 import type { WorklistTables } from './worklist-tables.ts';
+import type { UploadTables } from './upload-tables.ts';
 
 /**
  * Every table of both databases. Written so that one definition serves both: times are integer milliseconds, JSON is text,
@@ -19,7 +20,8 @@ export interface Schema
 		PolicyTables,
 		OversightTables,
 		SharingTables,
-		WorklistTables {}
+		WorklistTables,
+		UploadTables {}
 
 export type Database = Kysely<Schema>;
 

@@ -4,6 +4,7 @@ import type { Result } from '#lib/base/result.ts';
 import type { FrameRendition } from '../derive-frame.ts';
 import type { PixelRefusal } from '../refusal.ts';
 import type { ImageKind, Viewport } from '../render.ts';
+import type { Photograph, PhotographRequest } from '../photograph.ts';
 import type { Derivation } from '../rendition.ts';
 
 export interface FrameChoice {
@@ -59,6 +60,7 @@ export interface JobKinds {
 		request: FrameChoice & { readonly bit: number };
 		answer: Result<Uint8Array, PixelRefusal>;
 	};
+	photograph: { request: PhotographRequest; answer: Result<Photograph, PixelRefusal> };
 }
 
 export type JobName = keyof JobKinds;

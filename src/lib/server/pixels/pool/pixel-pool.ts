@@ -19,6 +19,7 @@ import type {
 	WorkerJob,
 } from './pixel-job.ts';
 import { refusedWhole } from '../derivation.ts';
+import type { Photograph, PhotographRequest } from '../photograph.ts';
 import { refuse } from '../refusal.ts';
 import type { PixelRefusal } from '../refusal.ts';
 import type { Derivation } from '../rendition.ts';
@@ -66,6 +67,8 @@ export interface PixelPool {
 		request: FrameChoice & { readonly bit: number },
 		options?: JobOptions,
 	): Promise<Result<Uint8Array, PixelRefusal>>;
+	/** A phone's picture, made fit to be kept. */
+	photograph(request: PhotographRequest, options?: JobOptions): Promise<Result<Photograph, PixelRefusal>>;
 	/** Jobs waiting and running, for /metrics. */
 	load(): { readonly waiting: number; readonly running: number };
 	close(): Promise<void>;
@@ -166,6 +169,7 @@ export function createPixelPool(options: PoolOptions = {}): PixelPool {
 		decodeFrame: (request, jobOptions = {}) => submit({ name: 'decodeFrame', request }, jobOptions),
 		render: (request, jobOptions = {}) => submit({ name: 'render', request }, jobOptions),
 		overlay: (request, jobOptions = {}) => submit({ name: 'overlay', request }, jobOptions),
+		photograph: (request, jobOptions = {}) => submit({ name: 'photograph', request }, jobOptions),
 		load: () => ({ waiting: queue.length, running: slots.filter((slot) => slot.busy).length }),
 		async close() {
 			closed = true;

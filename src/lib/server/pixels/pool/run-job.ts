@@ -12,6 +12,7 @@ import type { FileSource } from '../file-source.ts';
 import { decodeFrame } from '../frame/frame-decoder.ts';
 import type { FrameChoice, JobKinds, RenderRequest, WorkerJob } from './pixel-job.ts';
 import { readPixelHeader } from '../frame/pixel-header.ts';
+import { makePhotograph } from '../photograph.ts';
 import type { PixelHeader } from '../frame/pixel-header.ts';
 import { refuse } from '../refusal.ts';
 import type { PixelRefusal } from '../refusal.ts';
@@ -49,6 +50,8 @@ export async function runJob(
 				const decoded = await decodeFrame(part10, header, choice(job.request));
 				return decoded.ok ? ok(embeddedOverlay(decoded.value.decoded.samples, job.request.bit)) : decoded;
 			});
+		case 'photograph':
+			return makePhotograph(job.request, (pixels) => watch.onFrame(0, pixels));
 	}
 }
 
