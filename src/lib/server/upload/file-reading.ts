@@ -58,6 +58,10 @@ export class FileReading {
 		for (const row of await this.#parts.store.inState('reading')) if (row.parent === null) this.#add(row.id);
 	}
 
+	async idle(): Promise<void> {
+		await this.#idle.promise;
+	}
+
 	async close(): Promise<void> {
 		this.#ending.abort();
 		this.#waiting.length = 0;

@@ -57,6 +57,10 @@ export class Filing {
 		}
 	}
 
+	async idle(): Promise<void> {
+		await this.#last;
+	}
+
 	async close(): Promise<void> {
 		this.#ending.abort();
 		await this.#last;

@@ -90,6 +90,12 @@ export class Uploads {
 		await this.#filing.close();
 	}
 
+	/** Resolves when nothing is being read or filed. */
+	async idle(): Promise<void> {
+		await this.#reading.idle();
+		await this.#filing.idle();
+	}
+
 	/** The sender's open batch, made when there is none. */
 	async open(sender: Sender): Promise<ShownBatch> {
 		const now = this.#options.now();
