@@ -44,12 +44,12 @@ export class UploadSubject {
 		const service = await createStudyService({
 			...{ db: this.db, now, dataDir: this.folder, archive, pool: this.#pool },
 			...{ maxInstanceBytes: 10_000_000, madeBytes: 1_000_000, pollSeconds: 0, patienceMs: 20_000 },
+			changed: (study) => void this.changed.push(study),
 		});
 		this.#service = service;
 		this.#uploads = new Uploads({
 			...{ db: this.db, now, dataDir: this.folder, pixels: this.#pool, origin },
 			ingest: (bytes, options, signal) => service.ingest(bytes, options, signal),
-			changed: (study, owner) => void this.changed.push(`${study} ${owner}`),
 		});
 		await this.#uploads.start();
 	}

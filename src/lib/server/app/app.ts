@@ -105,7 +105,6 @@ export async function buildApp(config: Config): Promise<App> {
 	const uploads = new Uploads({
 		...{ db, now: clock, dataDir: config.dataDir, pixels, origin: config.origin },
 		ingest: (bytes, options, signal) => studies.ingest(bytes, options, signal),
-		changed: (study, owner) => live.tell({ kind: 'study-changed', study, owner }),
 	});
 	const started = studies
 		.start(closing.signal)

@@ -24,8 +24,6 @@ export interface FilingParts {
 	readonly files: UploadFiles;
 	readonly now: Clock;
 	readonly ingest: (bytes: Uint8Array, options: IngestOptions, signal: AbortSignal) => Promise<IngestOutcome>;
-	/** A study came in or grew. */
-	readonly changed: (study: StudyUid, owner: string) => void;
 }
 
 const atOnce = 4;
@@ -140,7 +138,6 @@ export class Filing {
 				now,
 			),
 		);
-		if (done.stored > 0) this.#parts.changed(study, batch.hospital);
 	}
 }
 

@@ -34,7 +34,7 @@ import { groupsOf, shownBatch } from './shown-batch.ts';
 import { TusMount } from './tus-mount.ts';
 import { UploadFiles } from './upload-files.ts';
 
-export interface UploadsOptions extends Pick<FilingParts, 'ingest' | 'changed'> {
+export interface UploadsOptions extends Pick<FilingParts, 'ingest'> {
 	readonly db: Database;
 	readonly now: Clock;
 	readonly dataDir: string;
