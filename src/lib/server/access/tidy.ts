@@ -21,4 +21,8 @@ export async function tidyAccess(db: Database, now: number): Promise<void> {
 		.deleteFrom('guest_session')
 		.where('expires_at', '<', now - monthMs)
 		.execute();
+	await db
+		.deleteFrom('staff_session')
+		.where('expires_at', '<', now - monthMs)
+		.execute();
 }

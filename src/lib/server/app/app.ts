@@ -28,6 +28,7 @@ import type { Config } from './config.ts';
 import { createLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
+import { startIdleLocks } from './idle-locks.ts';
 import { openArchive } from './open-archive.ts';
 import { openConsents } from './open-consents.ts';
 import { StudyNews } from './study-news.ts';
@@ -86,6 +87,7 @@ export async function buildApp(config: Config): Promise<App> {
 		headUrl: config.auditHeadUrl,
 		keptDays: config.auditDays,
 	});
+	const idleLocks = startIdleLocks(db, clock, live);
 	const consent = await openConsents(config, clock);
 	const landing = new LandingVisits(db, clock);
 	const archive = await openArchive(config, db, clock);
@@ -141,6 +143,7 @@ export async function buildApp(config: Config): Promise<App> {
 			closing.abort();
 			await started;
 			await demo?.names;
+			await idleLocks.stop();
 			await consent.stop();
 			await uploads.close();
 			await studies.close();

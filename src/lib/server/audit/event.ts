@@ -69,8 +69,11 @@ type AuditWhat =
 	| {
 			readonly kind: 'setting-changed';
 			readonly setting: string;
-			readonly before: string | number | boolean;
-			readonly after: string | number | boolean;
+			/** hcode; null: the hub's own */
+			readonly hospital: string | null;
+			/** null: the hospital had none of its own */
+			readonly before: string | number | null;
+			readonly after: string | number;
 	  }
 	| { readonly kind: 'token-created'; readonly token: string; readonly scopes: readonly ServiceScope[] }
 	| { readonly kind: 'token-revoked'; readonly token: string }

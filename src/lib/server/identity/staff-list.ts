@@ -60,10 +60,16 @@ export async function deviceIsShared(db: Database, device: string): Promise<bool
 
 /** The person says whether others use this machine too. Only this session: other people's there keep what they said. */
 export async function markDevice(db: Database, session: string, shared: boolean): Promise<void> {
-	await db
-		.updateTable('staff_session')
-		.set({ shared_device: shared ? 1 : 0, idle_ms: await idleMs(db, shared) })
+	const row = await db
+		.selectFrom('staff_session')
+		.select('hcode')
 		.where('id', '=', session)
 		.where('ended_at', 'is', null)
+		.executeTakeFirst();
+	if (row === undefined) return;
+	await db
+		.updateTable('staff_session')
+		.set({ shared_device: shared ? 1 : 0, idle_ms: await idleMs(db, shared, row.hcode) })
+		.where('id', '=', session)
 		.execute();
 }

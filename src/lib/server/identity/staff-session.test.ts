@@ -292,14 +292,30 @@ describe.each(peers)("a person's session on $name", (peer) => {
 		if (!change.ok) throw new Error(change.reason);
 		expect(await changeSetting(db, change.value, actor('staff:P', start))).toBe(true);
 		expect(await changeSetting(db, change.value, actor('staff:P', start))).toBe(false);
-		expect(await idleMs(db, false)).toBe(3 * minute);
-		expect(await idleMs(db, true)).toBe(5 * minute);
+		expect(await idleMs(db, false, '99002')).toBe(3 * minute);
+		expect(await idleMs(db, true, null)).toBe(5 * minute);
 		expect((await staffOf(db, token, start + 3 * minute))?.locked).toBe(true);
 		expect((await audited(db)).slice(1)).toMatchObject([
 			{ kind: 'setting-changed', setting: 'idle-minutes', before: 15, after: 3, who: 'staff:P' },
 		]);
+		// A hospital may be stricter than the hub, not laxer, and has no say in what is the hub's alone.
+		const own = async (value: number) => {
+			const wanted = parseChange('idle-minutes', value, '99002');
+			if (!wanted.ok) throw new Error(wanted.reason);
+			await changeSetting(db, wanted.value, actor('staff:P', start));
+			return [await idleMs(db, false, '99002'), await idleMs(db, false, '99001')].map((ms) => ms / minute);
+		};
+		expect(await own(2)).toEqual([2, 3]);
+		expect((await staffOf(db, token, start + 2 * minute))?.locked).toBe(true);
+		expect(await own(20)).toEqual([3, 3]);
+		expect((await staffOf(db, token, start + 2 * minute))?.locked).toBe(false);
+		expect(parseChange('consult-days', 5, '99002').ok).toBe(false);
+		expect((await audited(db)).slice(2)).toMatchObject([
+			{ hospital: '99002', before: null, after: 2 },
+			{ hospital: '99002', before: 2, after: 20 },
+		]);
 		// What a newer version may have stored, or a hand: never more than the schema lets through.
 		await db.updateTable('setting').set({ value: '100000' }).execute();
-		expect(await idleMs(db, false)).toBe(15 * minute);
+		expect(await idleMs(db, false, null)).toBe(15 * minute);
 	});
 });

@@ -75,7 +75,7 @@ export async function openStaffSession(
 				licence: claims.licence === null ? null : JSON.stringify(claims.licence),
 				created_at: now,
 				last_active_at: now,
-				idle_ms: await idleMs(trx, device.shared),
+				idle_ms: await idleMs(trx, device.shared, acting.hcode),
 				locked_at: null,
 				// A provider that remembered the person from this morning has proved nothing now.
 				proved_at: Math.min(claims.authTime, now),

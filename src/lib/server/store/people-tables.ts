@@ -55,6 +55,8 @@ export interface PeopleTables {
 		shared_device: number;
 	};
 	setting: {
+		/** hcode; '' for the hub */
+		hospital: string;
 		key: string;
 		/** JSON */
 		value: string;

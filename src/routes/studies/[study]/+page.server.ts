@@ -6,6 +6,7 @@ import type { StudyUid } from '#lib/dicom/uid.ts';
 import { StudyManifest } from '#lib/archive/manifest.ts';
 import { sessionStudies } from '#lib/server/access/session-studies.ts';
 import { askedStudy } from '#lib/server/app/asked-instance.ts';
+import { staffSessionView } from '#lib/server/app/session-view.ts';
 import { studySummaries } from '#lib/server/app/study-summaries.ts';
 import { sessionCookieName } from '#lib/server/app/session-cookie.ts';
 import { takeEntry } from '#lib/server/identity/guest-token.ts';
@@ -33,6 +34,7 @@ export const load: PageServerLoad = async (event) => {
 		manifest: v.parse(StudyManifest, JSON.parse(manifest.value.json.toString('utf8'))),
 		studies: await studySummaries(event),
 		expiresAt: endOf(principal, study, app.clock()),
+		session: principal.kind === 'staff' ? await staffSessionView(app, principal) : null,
 		guest: principal.kind === 'guest' ? { bound: principal.device === 'bound' } : null,
 	};
 };

@@ -58,10 +58,12 @@ export const people: Migration = {
 				.execute();
 		await db.schema
 			.createTable('setting')
-			.addColumn('key', plain, (c) => c.primaryKey())
+			.addColumn('hospital', plain, (c) => c.notNull())
+			.addColumn('key', plain, (c) => c.notNull())
 			.addColumn('value', 'text', (c) => c.notNull())
 			.addColumn('changed_at', 'bigint', (c) => c.notNull())
 			.addColumn('changed_by', 'text', (c) => c.notNull())
+			.addPrimaryKeyConstraint('setting_pk', ['hospital', 'key'])
 			.execute();
 	},
 };
