@@ -51,17 +51,17 @@ const coordinate = v.pipe(v.number(), v.finite(), v.minValue(-1e7), v.maxValue(1
 
 /** Right-handed patient millimetres (LPS, PS3.3 C.7.6.2.1.1), or pixels: column, row. */
 const Points = v.variant('space', [
-	v.object({
+	v.strictObject({
 		space: v.literal('patient'),
 		frameOfReference: Uid,
 		at: v.array(v.tuple([coordinate, coordinate, coordinate])),
 	}),
-	v.object({ space: v.literal('image'), at: v.array(v.tuple([coordinate, coordinate])) }),
+	v.strictObject({ space: v.literal('image'), at: v.array(v.tuple([coordinate, coordinate])) }),
 ]);
 export type AnnotationPoints = v.InferOutput<typeof Points>;
 
 /** One number as its author saw it. */
-export const SeenMeasure = v.object({
+export const SeenMeasure = v.strictObject({
 	name: v.picklist([
 		'length',
 		'width',
@@ -83,7 +83,7 @@ export type SeenMeasure = v.InferOutput<typeof SeenMeasure>;
 export const longestLabel = 400;
 
 export const Annotation = v.pipe(
-	v.object({
+	v.strictObject({
 		kind: kinds,
 		study: Uid,
 		series: Uid,
