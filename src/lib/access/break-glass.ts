@@ -45,7 +45,12 @@ const Uid = v.pipe(
 	v.string(),
 	v.check((text) => studyUid(text) !== null),
 );
-export const BrokenGlass = v.object({ id: v.string(), until: v.number(), studies: v.array(Uid) });
+/** `emergency` null: the studies were open to this doctor without it, by a consult or a consent. */
+export const BrokenGlass = v.object({
+	emergency: v.nullable(v.object({ id: v.string(), until: v.number() })),
+	/** newest first */
+	studies: v.array(Uid),
+});
 export type BrokenGlass = v.InferOutput<typeof BrokenGlass>;
 
 export const ReviewOrder = v.object({
@@ -61,6 +66,13 @@ export interface EmergencyUse {
 	/** hospital whose patient it was: its name */
 	readonly owner: string;
 	readonly study: string;
+	/** null on a doctor's own list: what the emergency opened is closed again */
+	readonly patient: {
+		readonly name: string | null;
+		readonly hn: string | null;
+		readonly date: string | null;
+		readonly description: string | null;
+	} | null;
 	readonly reason: EmergencyReason;
 	readonly note: string;
 	readonly startedAt: number;

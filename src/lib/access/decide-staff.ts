@@ -29,7 +29,7 @@ export function decideStaff(staff: Staff, request: Request, now: number, standin
 		case 'store':
 			return clinicalRefusal(staff, now) ?? decideStore(staff, request, standing);
 		case 'break-glass':
-			return clinicalRefusal(staff, now) ?? decideBreakGlass(staff, now, standing);
+			return clinicalRefusal(staff, now) ?? decideBreakGlass(staff, request, now, standing);
 		case 'read-audit':
 			return request.of === 'own' ? allow(self(staff)) : byRole(staff, 'privacy-officer');
 		case 'manage-links':
@@ -80,11 +80,17 @@ function decideStore(staff: Staff, request: Request & { action: 'store' }, stand
 	return takeable ? own(staff) : deny('not-yours');
 }
 
-function decideBreakGlass(staff: Staff, now: number, standing: Standing): Decision {
+function decideBreakGlass(
+	staff: Staff,
+	request: Request & { action: 'break-glass' },
+	now: number,
+	standing: Standing,
+): Decision {
 	if (!isDoctor(staff, now)) return deny('not-yours');
 	if (now - staff.provedAt > stepUpMs) return deny('step-up-needed');
 	// A study that is nobody's has no officer to be told and to review.
-	return standing.known && standing.owner !== null ? allow(self(staff)) : deny('not-yours');
+	const reviewable = request.study === null || (standing.known && standing.owner !== null);
+	return reviewable ? allow(self(staff)) : deny('not-yours');
 }
 
 function decideReview(staff: Staff, act: ReviewedAct | null): Decision {

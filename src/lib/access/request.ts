@@ -27,8 +27,8 @@ export interface ReviewedAct {
 
 export type Request =
 	| { readonly action: 'view' | 'annotate' | 'download' | 'share'; readonly study: StudyUid }
-	/** Emergency access to this study's patient. */
-	| { readonly action: 'break-glass'; readonly study: StudyUid }
+	/** Emergency access to this study's patient; null: to somebody who is still to be found. */
+	| { readonly action: 'break-glass'; readonly study: StudyUid | null }
 	/** A list or a search; what it may answer from is `visibleStudies`. */
 	| { readonly action: 'search' }
 	/** To have a stream of signals open, each of which is checked on its own. */

@@ -3,6 +3,7 @@ import { studyUid } from '#lib/dicom/uid.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import { takenLinks } from '#lib/server/identity/taken-links.ts';
 import type { Database } from '#lib/server/store/schema.ts';
+import { patientStudies } from './break-glass/patient-studies.ts';
 
 /** Longer lists are cut, newest first: whoever was given more finds the rest by its consult. */
 const most = 500;
@@ -25,7 +26,11 @@ export async function studiesGivenTo(db: Database, staff: Staff, now: number): P
 		.where('person', '=', staff.personId)
 		.where('until', '>', now)
 		.execute();
-	const uids = [...members, ...emergencies].map((row) => studyUid(row.study)).filter((uid) => uid !== null);
+	const uids = members.map((row) => studyUid(row.study)).filter((uid) => uid !== null);
+	for (const { study } of emergencies) {
+		const uid = studyUid(study);
+		if (uid !== null) uids.push(...(await patientStudies(db, uid)));
+	}
 	const links = (await takenLinks(db, staff)).filter(
 		(link) => link.revokedAt === null && now < link.expiresAt,
 	);

@@ -27,6 +27,8 @@ import { AuditCare } from './audit-care.ts';
 import type { Config } from './config.ts';
 import { createLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
+import { createEmergencyLimit } from './emergency/emergency-limit.ts';
+import type { EmergencyLimit } from './emergency/emergency-limit.ts';
 import { Metrics } from './metrics.ts';
 import { startIdleLocks } from './idle-locks.ts';
 import { openArchive } from './open-archive.ts';
@@ -44,6 +46,8 @@ export interface App {
 	readonly authorize: Authorize;
 	/** Patients' consents; null: no service that keeps them is known. */
 	readonly consents: Consents | null;
+	/** In front of every use of emergency access. */
+	readonly emergencyLimit: EmergencyLimit;
 	/** In front of every redemption of a link. */
 	readonly redeemLimits: RedeemLimits;
 	/** Of every request, in the hooks. */
@@ -129,6 +133,7 @@ export async function buildApp(config: Config): Promise<App> {
 		keys,
 		authorize: createAuthorize(db, clock, consent.consents, (study) => news.changed(study)),
 		consents: consent.consents,
+		emergencyLimit: createEmergencyLimit(config.rateLimitFactor),
 		redeemLimits: createRedeemLimits(),
 		limits: createLimits(config.rateLimitFactor),
 		metrics: new Metrics(),

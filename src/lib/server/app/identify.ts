@@ -93,7 +93,8 @@ async function asGuest(
 ): Promise<boolean> {
 	const { study, now } = asked;
 	const opens = guest.grants.some(
-		(grant) => grant.revokedAt === null && now < grant.expiresAt && study !== null && grant.studies.includes(study),
+		(grant) =>
+			grant.revokedAt === null && now < grant.expiresAt && study !== null && grant.studies.includes(study),
 	);
 	if (study === null || !opens) return false;
 	const own = decide(staff, { action: 'view', study }, now, await standingOf(db, staff, study, now));

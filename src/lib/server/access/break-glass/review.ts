@@ -169,6 +169,7 @@ function useOf(row: Row): EmergencyUse {
 		},
 		owner: row.owner_name ?? row.owner,
 		study: row.study,
+		patient: null,
 		reason: v.parse(Reason, row.reason),
 		note: row.note,
 		startedAt: row.started_at,
