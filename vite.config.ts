@@ -1,9 +1,31 @@
 import { fileURLToPath } from 'node:url';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
+import { handedOffApp } from './src/lib/server/app/hand-off.ts';
+import { isLocalPath } from './src/lib/server/demo/local-provider/local-path.ts';
+
+/** As serve.ts does it in production: the local identity provider stands in front of the pages. */
+const localProvider: Plugin = {
+	name: 'local-provider',
+	configureServer: ({ middlewares }) => {
+		middlewares.use((request, response, next) => {
+			if (!isLocalPath(request.url)) {
+				next();
+				return;
+			}
+			void handedOffApp().then((app) => {
+				if (app?.signIn.local == null) next();
+				else app.signIn.local.handle(request, response);
+			});
+		});
+	},
+};
 
 export default defineConfig({
-	plugins: [sveltekit()],
+	plugins: [localProvider, sveltekit()],
+	// Where the configuration says that browsers reach us: sign-in comes back to that address and no other.
+	server: { host: '127.0.0.1', port: Number(process.env['PORT'] ?? 3000), strictPort: true },
 	resolve: {
 		alias: {
 			// vtk.js's XML mesh reader (never used here) pulls Node's `events` into the browser and breaks the production build.

@@ -14,6 +14,8 @@ import { drain } from './lib/server/app/drain.ts';
 import { handedOffApp } from './lib/server/app/hand-off.ts';
 import { baseHeaders } from './lib/server/app/headers.ts';
 import { HandlerModule } from './lib/server/app/handler-module.ts';
+import { localPeopleLines } from './lib/server/demo/local-provider/local-people.ts';
+import { isLocalPath } from './lib/server/demo/local-provider/local-path.ts';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
@@ -37,6 +39,11 @@ const compress = compression({
 });
 const server = createServer((request, response) => {
 	for (const [name, value] of headers) response.setHeader(name, value);
+	const { local } = app.signIn;
+	if (local !== null && isLocalPath(request.url)) {
+		local.handle(request, response);
+		return;
+	}
 	compress(request, response, () => {
 		handler(request, response, () => response.writeHead(404).end());
 	});
@@ -51,14 +58,17 @@ server.once('error', (error: NodeJS.ErrnoException) => {
 });
 server.listen(config.port, config.host, () => {
 	log('info', 'listening', { host: config.host, port: config.port });
-	void printLinks(app.demoLinks);
+	void printWaysIn(app);
 });
 drain(server, { stopping: () => app.live.end(), close: () => app.close() });
 
 /** The only secrets that ever reach the output: they lead to invented people. */
-async function printLinks(links: App['demoLinks']): Promise<void> {
-	for (const waiting of links) {
+async function printWaysIn({ demoLinks, signIn }: App): Promise<void> {
+	for (const waiting of demoLinks) {
 		const link = await waiting;
 		if (link !== null) process.stdout.write(`${config.origin}/s#${link.secret}\nPIN ${link.pin}\n`);
 	}
+	if (signIn.local === null) return;
+	process.stdout.write(`${config.origin}/worklist\nPASSWORD ${signIn.local.password}\n`);
+	for (const line of localPeopleLines()) process.stdout.write(`  ${line}\n`);
 }

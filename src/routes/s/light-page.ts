@@ -1,6 +1,6 @@
 /**
- * The shell of the two static pages: written by hand, no framework, so that they work in an in-app browser on a bad line
- * (under 30 KB in all) and hold nothing about anybody. The text below is ours; nothing from outside is ever put into it.
+ * The shell of the light pages (landing, front door, sign-in): written by hand, no framework, so that they work in an in-app browser on a bad line
+ * (under 30 KB in all) and hold nothing about anybody. The text below is ours; what comes from outside goes through `escaped`.
  */
 import { dates } from '#lib/i18n/dates.ts';
 import { en } from '#lib/i18n/en.ts';
@@ -14,22 +14,28 @@ export interface LightPage {
 	readonly title: string;
 	readonly main: string;
 	/** markup before </body> */
-	readonly script: string;
+	readonly script?: string;
+	/** for a page with a form: where it may lead, as CSP sources */
+	readonly formAction?: string;
+	readonly status?: number;
+	/** what the address keeps when the language is changed */
+	readonly query?: URLSearchParams;
 }
 
 /** At least as strict as the app's: no inline script, no images but ours, talks to nobody else. */
-const policy = [
-	"default-src 'none'",
-	"script-src 'self'",
-	"style-src 'self'",
-	"img-src 'self'",
-	"connect-src 'self'",
-	"base-uri 'none'",
-	"form-action 'none'",
-	"frame-ancestors 'none'",
-	"require-trusted-types-for 'script'",
-	"trusted-types 'none'",
-].join('; ');
+const policy = (formAction: string): string =>
+	[
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self'",
+		"img-src 'self'",
+		"connect-src 'self'",
+		"base-uri 'none'",
+		`form-action ${formAction}`,
+		"frame-ancestors 'none'",
+		"require-trusted-types-for 'script'",
+		"trusted-types 'none'",
+	].join('; ');
 
 /** Limits of use as both pages show them, version and day included. */
 export function limitsOfUse(language: LanguageCode) {
@@ -39,17 +45,32 @@ export function limitsOfUse(language: LanguageCode) {
 
 export function lightPage(page: LightPage): Response {
 	return new Response(markup(page), {
+		status: page.status ?? 200,
 		headers: {
 			'content-type': 'text/html; charset=utf-8',
-			'content-security-policy': policy,
+			'content-security-policy': policy(page.formAction ?? "'none'"),
 			'content-language': page.language,
 		},
 	});
 }
 
-function markup({ language, title, main, script }: LightPage): string {
+/** Text from outside as text of a page or of an attribute. */
+export function escaped(text: string): string {
+	return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/**
+ * A form sent under `no-referrer` carries `Origin: null`, which the gate refuses: pages with one tell their address to ourselves,
+ * and still to nobody else.
+ */
+const referrer = '<meta name="referrer" content="same-origin">\n';
+const formStyle = '<link rel="stylesheet" href="/sign-in.css">\n';
+
+function markup({ language, title, main, script, formAction, query }: LightPage): string {
 	const other = language === 'th' ? 'en' : 'th';
 	const limits = limitsOfUse(language);
+	const inOther = new URLSearchParams(query);
+	inOther.set('lang', other);
 	return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -59,15 +80,15 @@ function markup({ language, title, main, script }: LightPage): string {
 <meta name="color-scheme" content="light">
 <meta name="theme-color" content="#f5f7f9">
 <meta name="format-detection" content="telephone=no">
-<title>MOPH Imaging HUB</title>
+${formAction === undefined ? '' : referrer}<title>MOPH Imaging HUB</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/landing.css">
-</head>
+${formAction === undefined ? '' : formStyle}</head>
 <body>
 <header>
 <img src="/favicon.svg" alt="" width="32" height="32">
 <p>MOPH Imaging HUB</p>
-<a id="language" href="?lang=${other}" hreflang="${other}" lang="${other}">${landingWords[language].otherLanguage}</a>
+<a id="language" href="?${escaped(inOther.toString())}" hreflang="${other}" lang="${other}">${landingWords[language].otherLanguage}</a>
 </header>
 <main>
 <h1>${title}</h1>
@@ -79,7 +100,7 @@ ${main}
 <p>${limits.fault}</p>
 <p>${limits.version}</p>
 </footer>
-${script}
+${script ?? ''}
 </body>
 </html>
 `;

@@ -29,6 +29,8 @@ import { createLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { createEmergencyLimit } from './emergency/emergency-limit.ts';
 import type { EmergencyLimit } from './emergency/emergency-limit.ts';
+import { openSignIn } from './identity-providers.ts';
+import type { SignIn } from './identity-providers.ts';
 import { Metrics } from './metrics.ts';
 import { startIdleLocks } from './idle-locks.ts';
 import { openArchive } from './open-archive.ts';
@@ -48,6 +50,8 @@ export interface App {
 	readonly consents: Consents | null;
 	/** In front of every use of emergency access. */
 	readonly emergencyLimit: EmergencyLimit;
+	/** Who may be asked who somebody is. */
+	readonly signIn: SignIn;
 	/** In front of every redemption of a link. */
 	readonly redeemLimits: RedeemLimits;
 	/** Of every request, in the hooks. */
@@ -81,6 +85,7 @@ export async function buildApp(config: Config): Promise<App> {
 	const live = new LiveHub();
 	const db = await database(config);
 	const keys = await readHubKeys(config.dataDir, config.hubKey);
+	const signIn = await openSignIn(config, keys);
 	await tidyAccess(db, clock());
 	await fillAuditIndex(db);
 	await logAuditHead(db);
@@ -134,6 +139,7 @@ export async function buildApp(config: Config): Promise<App> {
 		authorize: createAuthorize(db, clock, consent.consents, (study) => news.changed(study)),
 		consents: consent.consents,
 		emergencyLimit: createEmergencyLimit(config.rateLimitFactor),
+		signIn,
 		redeemLimits: createRedeemLimits(),
 		limits: createLimits(config.rateLimitFactor),
 		metrics: new Metrics(),

@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import { err, ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
 import { leastKeptDays, usualKeptDays } from '#lib/server/audit/retention.ts';
+import { signInConfig, signInEnvironment } from './sign-in-config.ts';
+import type { SignInConfig } from './sign-in-config.ts';
 
 export interface Config {
 	readonly port: number;
@@ -30,6 +32,7 @@ export interface Config {
 	readonly securityContact: string | null;
 	/** Multiplies every limit of requests a minute: for machines behind one address, and for tests that hammer. */
 	readonly rateLimitFactor: number;
+	readonly signIn: SignInConfig;
 	readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -80,6 +83,7 @@ function isSafeTarget(url: URL): boolean {
 }
 
 const Environment = v.object({
+	...signInEnvironment,
 	PORT: v.optional(port, '3000'),
 	HOST: v.optional(
 		v.pipe(
@@ -149,10 +153,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 	if (!dicomweb.ok) return dicomweb;
 	if (read.CONSENT_TOKEN !== undefined && read.CONSENT_URL === undefined)
 		return err({ variable: 'CONSENT_TOKEN', problem: 'needs CONSENT_URL' });
+	const origin = read.ORIGIN ?? `http://${isIP(read.HOST) === 6 ? `[${read.HOST}]` : read.HOST}:${read.PORT}`;
+	const signIn = signInConfig(read, { host: read.HOST, origin });
+	if (!signIn.ok) return signIn;
 	return ok({
 		port: read.PORT,
 		host: read.HOST,
-		origin: read.ORIGIN ?? `http://${isIP(read.HOST) === 6 ? `[${read.HOST}]` : read.HOST}:${read.PORT}`,
+		origin,
 		dataDir: resolve(read.DATA_DIR),
 		databaseUrl: read.DATABASE_URL ?? null,
 		dicomweb: dicomweb.value,
@@ -168,6 +175,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 		auditDays: read.AUDIT_DAYS,
 		securityContact: read.SECURITY_CONTACT ?? null,
 		rateLimitFactor: read.RATE_LIMIT_FACTOR,
+		signIn: signIn.value,
 		logLevel: read.LOG_LEVEL,
 	});
 }

@@ -47,6 +47,8 @@ type AuditWhat =
 			readonly since: number;
 	  }
 	| { readonly kind: 'session-ended'; readonly session: string }
+	/** Somebody came back from a provider and wasn't let in. `reason`: a code. */
+	| { readonly kind: 'sign-in-refused'; readonly provider: string; readonly reason: string }
 	/** `who` is the person; the roles are those at the hospital acted for. */
 	| {
 			readonly kind: 'signed-in';
