@@ -80,5 +80,7 @@ export const keepers = [
 	{ library: 'sharp', match: /^sharp$/, rooms: ['server/pixels', 'server/demo'] },
 	{ library: 'dexie', match: /^dexie/, rooms: ['offline'] },
 	{ library: 'yjs', match: /^(yjs|y-protocols|y-websocket|lib0)/, rooms: ['consult', 'server/consult'] },
+	{ library: 'the identity provider', match: /^oidc-provider/, rooms: ['server/demo'] },
+	{ library: 'the OpenID Connect client', match: /^openid-client/, rooms: ['server/identity'] },
 	{ library: 'the database driver', match: /^(node:sqlite|pg)(\/|$)/, rooms: ['server/store'] },
 ];

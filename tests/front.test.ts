@@ -284,7 +284,7 @@ describe('start and end', () => {
 	});
 
 	it('behind TLS the cookie is bound to the host and browsers are told to stay on TLS', async () => {
-		const own = await startServer({ env: { ORIGIN: 'https://hub.example' } });
+		const own = await startServer({ env: { ORIGIN: 'https://hub.example', LOCAL_SIGN_IN: 'off' } });
 		const link = own.createLink({ studies: ['1.2.3'] });
 		const { hash } = new URL(own.origin + link.url.slice(link.url.indexOf('/s#')));
 		const answer = await fetch(`${own.origin}/api/links/redeem`, {

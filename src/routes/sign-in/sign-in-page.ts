@@ -49,11 +49,15 @@ export function signInPage(page: SignInPage): Response {
 <input type="hidden" name="returnTo" value="${escaped(returnTo)}">
 ${stepUp ? '<input type="hidden" name="step-up" value="1">\n' : ''}${buttons.join('\n')}
 ${shared}</form>`;
+	const anew =
+		stepUp && providers.length === 0
+			? `<a class="button" href="/sign-in?${escaped(new URLSearchParams({ returnTo }).toString())}">${words.signInAnew}</a>\n`
+			: '';
 	const back = stepUp ? `<a class="button quiet" href="${escaped(returnTo)}">${words.back}</a>` : '';
 	return lightPage({
 		language,
 		title,
-		main: `<p>${lead}</p>\n${notice}${form}\n${back}`,
+		main: `<p>${lead}</p>\n${notice}${form}\n${anew}${back}`,
 		formAction: formActionOf(providers),
 		query: signInQuery(page),
 		...(page.status === undefined ? {} : { status: page.status }),

@@ -58,7 +58,7 @@ export interface HealthIdPeer {
 	readonly healthUrl: string;
 	readonly providerUrl: string;
 	behave(behaviour: Partial<HealthIdBehaviour>): void;
-	approve(authorizationUrl: string): Promise<URL>;
+	readonly approve: (authorizationUrl: string) => Promise<URL>;
 	stop(): Promise<void>;
 }
 

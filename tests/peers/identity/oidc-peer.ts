@@ -49,7 +49,7 @@ export interface OidcPeer {
 	/** From now on; what isn't named is as usual. */
 	behave(behaviour: Partial<OidcBehaviour>): void;
 	/** Where the provider sends the browser. */
-	approve(authorizationUrl: string): Promise<URL>;
+	readonly approve: (authorizationUrl: string) => Promise<URL>;
 	/** Of the last request for authorization. */
 	readonly lastAsked: URLSearchParams;
 	stop(): Promise<void>;

@@ -26,7 +26,7 @@ export interface ThaidBehaviour {
 export interface ThaidPeer {
 	readonly issuer: string;
 	behave(behaviour: Partial<ThaidBehaviour>): void;
-	approve(authorizationUrl: string): Promise<URL>;
+	readonly approve: (authorizationUrl: string) => Promise<URL>;
 	stop(): Promise<void>;
 }
 

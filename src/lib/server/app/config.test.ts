@@ -29,6 +29,7 @@ describe('configuration', () => {
 			consent: null,
 			demo: true,
 			hubKey: null,
+			signIn: { kind: 'local' },
 			logLevel: 'info',
 		});
 	});
@@ -53,7 +54,7 @@ describe('configuration', () => {
 
 	it('writes the address that browsers use', () => {
 		expect(read({ HOST: '::1', PORT: '8080' }).origin).toBe('http://[::1]:8080');
-		expect(read({ ORIGIN: 'https://hub.example/' }).origin).toBe('https://hub.example');
+		expect(read({ ORIGIN: 'https://hub.example/', LOCAL_SIGN_IN: 'off' }).origin).toBe('https://hub.example');
 		expect(fault({ ORIGIN: 'https://hub.example/path' })).toBe('ORIGIN');
 	});
 

@@ -146,7 +146,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 	const parsed = v.safeParse(Environment, given);
 	if (!parsed.success) {
 		const [issue] = parsed.issues;
-		return err({ variable: v.getDotPath(issue) ?? '?', problem: issue.message });
+		return err({ variable: v.getDotPath(issue)?.split('.')[0] ?? '?', problem: issue.message });
 	}
 	const read = parsed.output;
 	const dicomweb = upstream(read);

@@ -25,7 +25,7 @@ import { transaction } from '#lib/server/store/transaction.ts';
 import type { Config } from './config.ts';
 import { callbackPath } from './identity-providers.ts';
 import { deviceCookieName } from './session-cookie.ts';
-import { deviceId, proveStaff, signInStaff } from './sign-in.ts';
+import { deviceId, proveStaff, proveStaffByCitizen, signInStaff } from './sign-in.ts';
 import type { SigningIn } from './sign-in.ts';
 
 export type SignInFailure = SignInProblem | ProofRefusal;
@@ -143,11 +143,19 @@ async function proveAnew(
 	provider: SignInProvider,
 	claims: SignedInClaims,
 ): Promise<Arrival> {
-	const { app } = event.locals;
-	// Somebody whom nothing entitles any longer is proved with no hospital at all, which ends the session.
-	const judged = provider.opensSessions ? admitted(claims, app.clock()) : ok(claims);
-	const proved = await proveStaff(event, judged.ok ? judged.value : { ...claims, hospitals: [] });
+	const proved = provider.opensSessions
+		? await proveStaff(event, stillEntitled(claims, event.locals.app.clock()))
+		: await proveStaffByCitizen(event, {
+				citizenHmac: claims.citizenHmac ?? '',
+				authTime: claims.authTime,
+			});
 	return proved.ok ? { kind: 'in', to: attempt.returnTo } : refused(event, attempt, proved.reason);
+}
+
+/** Somebody whom nothing entitles any longer is proved with no hospital at all, which ends the session. */
+function stillEntitled(claims: SignedInClaims, now: number): SignedInClaims {
+	const judged = admitted(claims, now);
+	return judged.ok ? judged.value : { ...claims, hospitals: [] };
 }
 
 async function refused(event: SigningIn, attempt: Attempt, problem: SignInFailure): Promise<Arrival> {

@@ -4,8 +4,8 @@ import type { Result } from '#lib/base/result.ts';
 import type { SignedInClaims } from '#lib/server/identity/claims.ts';
 import { deviceLabel } from '#lib/server/identity/device-label.ts';
 import { newSecret, secretHash } from '#lib/server/identity/secret.ts';
-import { proveStaffSession } from '#lib/server/identity/staff-lock.ts';
-import type { ProofRefusal } from '#lib/server/identity/staff-lock.ts';
+import { proveCitizen, proveStaffSession } from '#lib/server/identity/staff-lock.ts';
+import type { CitizenProof, ProofRefusal } from '#lib/server/identity/staff-lock.ts';
 import { deviceIsShared } from '#lib/server/identity/staff-list.ts';
 import { openStaffSession } from '#lib/server/identity/staff-session.ts';
 import type { OpenedStaffSession } from '#lib/server/identity/staff-session.ts';
@@ -66,11 +66,27 @@ export async function proveStaff(
 	const { app } = event.locals;
 	const token = event.cookies.get(staffCookieName(app.config)) ?? '';
 	const proved = await proveStaffSession(app.db, token, claims, { keys: app.keys, actor: actorOf(event) });
-	if (proved.ok) {
-		setStaffCookie(event.cookies, app.config, proved.value);
-		app.live.tell({ kind: 'session-changed', session: proved.value.id });
-	} else if (proved.reason === 'hospital-gone') clearStaffCookie(event.cookies, app.config);
+	if (proved.ok) carryOn(event, proved.value);
+	else if (proved.reason === 'hospital-gone') clearStaffCookie(event.cookies, app.config);
 	return proved;
+}
+
+/** The same by a provider that knows citizens and nothing of their work. */
+export async function proveStaffByCitizen(
+	event: SigningIn,
+	proof: CitizenProof,
+): Promise<Result<OpenedStaffSession, ProofRefusal>> {
+	const { app } = event.locals;
+	const token = event.cookies.get(staffCookieName(app.config)) ?? '';
+	const proved = await proveCitizen(app.db, token, proof, actorOf(event));
+	if (proved.ok) carryOn(event, proved.value);
+	return proved;
+}
+
+function carryOn(event: SigningIn, session: OpenedStaffSession): void {
+	const { app } = event.locals;
+	setStaffCookie(event.cookies, app.config, session);
+	app.live.tell({ kind: 'session-changed', session: session.id });
 }
 
 /** The cookie itself is never stored: a reader of the database can't take a browser's place in the lists. */

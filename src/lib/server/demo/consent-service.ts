@@ -66,13 +66,18 @@ export async function startConsentService(
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		asked++;
-		if (request.method !== 'POST' || request.url !== '/fhir/Consent/_search') { end(response, 404, {}); return; }
+		if (request.method !== 'POST' || request.url !== '/fhir/Consent/_search') {
+			end(response, 404, {});
+			return;
+		}
 		const form = new URLSearchParams(await text(request));
 		const [, custodian = '', patient = ''] =
 			/^urn:moph:hcode:(\d{5}):hn\|(.+)$/.exec(form.get('patient.identifier') ?? '') ?? [];
 		const consent = current(keyOf({ custodian, patient }));
-		if (silent || consent?.says === 'no-answer')
-			{ end(response, 503, { resourceType: 'OperationOutcome' }); return; }
+		if (silent || consent?.says === 'no-answer') {
+			end(response, 503, { resourceType: 'OperationOutcome' });
+			return;
+		}
 		end(response, 200, {
 			resourceType: 'Bundle',
 			type: 'searchset',

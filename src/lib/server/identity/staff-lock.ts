@@ -115,24 +115,69 @@ export async function proveStaffSession(
 			await append(trx, { kind: 'signed-out', session, because: 'hospital-gone', ...who }, now);
 			return err('hospital-gone');
 		}
-		const renewed = newSecret();
+		const licence = claims.licence === null ? null : JSON.stringify(claims.licence);
 		await trx
 			.updateTable('staff_session')
-			.set((eb) => ({
-				token_hash: secretHash(renewed),
-				previous_hash: eb.ref('token_hash'),
-				previous_until: now + handOverMs,
-				roles: JSON.stringify(acting.roles),
-				licence: claims.licence === null ? null : JSON.stringify(claims.licence),
-				last_active_at: now,
-				locked_at: null,
-				proved_at: Math.min(claims.authTime, now),
-			}))
+			.set({ roles: JSON.stringify(acting.roles), licence })
 			.where('id', '=', session)
 			.execute();
-		await append(trx, { kind: 'session-proved', session, unlocked: staff.locked, ...who }, now);
-		return ok({ id: session, personId: staff.personId, token: renewed, expiresAt: staff.expiresAt });
+		return ok(await renew(trx, staff, { provedAt: claims.authTime, actor: context.actor }));
 	});
+}
+
+/** What a provider of citizens proves: who somebody is, and nothing of their work. */
+export interface CitizenProof {
+	/** as `SignedInClaims.citizenHmac` */
+	readonly citizenHmac: string;
+	readonly authTime: number;
+}
+
+/** The same citizen as the session's person: unlocks and changes the token; what they may be stays as their own provider said. */
+export async function proveCitizen(
+	db: Database,
+	token: string,
+	proof: CitizenProof,
+	actor: Omit<Actor, 'who'>,
+): Promise<Result<OpenedStaffSession, Exclude<ProofRefusal, 'hospital-gone'>>> {
+	const { now } = actor;
+	return transaction(db, async (trx) => {
+		const staff = await staffOf(trx, token, now);
+		if (staff === null || now >= staff.expiresAt) return err('no-session');
+		const same = await trx
+			.selectFrom('person')
+			.select('id')
+			.where('id', '=', staff.personId)
+			.where('citizen_hmac', '=', proof.citizenHmac)
+			.executeTakeFirst();
+		if (same === undefined) return err('other-person');
+		if (proof.authTime < now - stepUpMs) return err('not-fresh');
+		return ok(await renew(trx, staff, { provedAt: proof.authTime, actor }));
+	});
+}
+
+async function renew(
+	trx: Transaction,
+	staff: Staff,
+	{ provedAt, actor }: { readonly provedAt: number; readonly actor: Omit<Actor, 'who'> },
+): Promise<OpenedStaffSession> {
+	const { now, from, requestId } = actor;
+	const session = staff.sessionId;
+	const renewed = newSecret();
+	await trx
+		.updateTable('staff_session')
+		.set((eb) => ({
+			token_hash: secretHash(renewed),
+			previous_hash: eb.ref('token_hash'),
+			previous_until: now + handOverMs,
+			last_active_at: now,
+			locked_at: null,
+			proved_at: Math.min(provedAt, now),
+		}))
+		.where('id', '=', session)
+		.execute();
+	const who = { who: `staff:${staff.personId}`, from, requestId };
+	await append(trx, { kind: 'session-proved', session, unlocked: staff.locked, ...who }, now);
+	return { id: session, personId: staff.personId, token: renewed, expiresAt: staff.expiresAt };
 }
 
 async function isSame(trx: Transaction, staff: Staff, subject: string): Promise<boolean> {

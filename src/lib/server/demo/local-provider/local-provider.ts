@@ -54,6 +54,7 @@ export async function createLocalProvider(options: LocalProviderOptions): Promis
 			request.headers.host = outside.host;
 			request.headers['x-forwarded-proto'] = outside.protocol.slice(0, -1);
 			delete request.headers['x-forwarded-host'];
+			request.headers.cookie = withoutSession(request.headers.cookie);
 			response.setHeader('content-security-policy', pagePolicy);
 			response.setHeader('cache-control', 'no-store');
 			const whole = request.url ?? localPath;
@@ -107,6 +108,8 @@ async function configuration(client: {
 			userinfo: { enabled: false },
 			rpInitiatedLogout: { enabled: false },
 			resourceIndicators: { enabled: false },
+			pushedAuthorizationRequests: { enabled: false },
+			dPoP: { enabled: false },
 		},
 		interactions: {
 			policy: askedEveryTime(),
@@ -134,6 +137,12 @@ async function configuration(client: {
 			ctx.body = gonePage(/(?:^|;\s*)lang=en/.test(ctx.get('cookie')) ? 'en' : 'th');
 		},
 	};
+}
+
+/** The provider's own session: left aside, or becoming another person would first ask the one before to leave. */
+function withoutSession(cookies: string | undefined): string {
+	const kept = (cookies ?? '').split(';').filter((each) => !/^\s*_session(\.|=)/.test(each));
+	return kept.join(';');
 }
 
 /** Nobody is remembered: each sign-in shows the people again, or one could never become another. */
