@@ -10,7 +10,7 @@ export function staffPages(roles: readonly Role[]): readonly StaffPage[] {
 	const pages: readonly (readonly [StaffPage, boolean])[] = [
 		['worklist', clinical || has('coordinator')],
 		['upload', clinical],
-		['links', clinical],
+		['links', clinical || has('privacy-officer', 'hospital-admin')],
 		['oversight', clinical || has('privacy-officer')],
 		['admin', has('hospital-admin', 'operator')],
 	];

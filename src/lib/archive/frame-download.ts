@@ -159,7 +159,8 @@ async function judge(response: Response, download: Download): Promise<Attempt | 
 		await response.body?.cancel();
 		return { kind: 'broken', waitMs: 0 };
 	}
-	if (status === 408 || status === 429 || status >= 500) {
+	// 428: a guest's page that slept is about to prove its device.
+	if (status === 408 || status === 428 || status === 429 || status >= 500) {
 		await response.body?.cancel();
 		const after = Number(headers.get('retry-after') ?? Number.NaN);
 		return { kind: 'broken', waitMs: Number.isFinite(after) ? Math.min(30_000, after * 1000) : null };

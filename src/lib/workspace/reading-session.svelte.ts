@@ -3,6 +3,7 @@
  * source and the viewports; nothing else may know all three.
  */
 import { createContext } from 'svelte';
+import type { LinkPlace } from '#lib/access/link-view.ts';
 import { HttpFrameSource } from '#lib/archive/http-frame-source.ts';
 import type { DocumentInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
 import { FrameLoader } from '#lib/viewer/frames/frame-loader.ts';
@@ -44,6 +45,21 @@ export class ReadingSession {
 	/** Whether the preview inside the page is the one for what is open now. */
 	get atFirstPicture(): boolean {
 		return this.#atFirst;
+	}
+
+	/** The very picture on the screen, for whoever is sent here; null when there is none. */
+	get place(): LinkPlace | null {
+		const stage = this.#stage;
+		if (stage.kind === 'nothing') return null;
+		const nowhere = { series: stage.series.uid, frame: null, window: null };
+		if (stage.kind === 'document') return { ...nowhere, instance: stage.document.uid };
+		const { instance, frame, presentation } = this.viewport;
+		if (instance === null) return { ...nowhere, instance: null };
+		const window =
+			presentation.kind === 'window' && presentation.window.width >= 1
+				? { center: shortened(presentation.window.center), width: shortened(presentation.window.width) }
+				: null;
+		return { series: stage.series.uid, instance: instance.uid, frame, window };
 	}
 
 	/** Called once in the browser; gives back the teardown. */
@@ -93,6 +109,11 @@ export class ReadingSession {
 		const next = all[here + step];
 		if (next !== undefined) this.open(next);
 	}
+}
+
+/** As an address can carry it (`link-target.ts`). */
+function shortened(value: number): number {
+	return Number(value.toFixed(3));
 }
 
 function stageOf(series: Series, at: number, document: DocumentInstance | null): Stage {

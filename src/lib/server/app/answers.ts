@@ -37,8 +37,10 @@ function refusalAnswer(reason: DenyReason): Response {
 		case 'expired':
 		case 'revoked':
 		case 'locked':
-		case 'device-unproved':
 			return codeAnswer(401, reason, { 'www-authenticate': 'Bearer' });
+		case 'device-unproved':
+			// Not over: the page is about to sign, and what asked may ask again (RFC 6585 3).
+			return codeAnswer(428, reason, { 'retry-after': '1' });
 		case 'licence-needed':
 		case 'step-up-needed':
 		case 'own-act':
