@@ -71,3 +71,8 @@ export function licenceHolds(staff: Pick<Staff, 'licence'>, now: number): boolea
 export function isDoctor(staff: Pick<Staff, 'licence'>, now: number): boolean {
 	return licenceHolds(staff, now) && staff.licence?.profession === 'doctor';
 }
+
+/** Whether acts that want a recent proof of who the person is must ask for one first (answered with `step-up-needed`). */
+export function needsProof(staff: Pick<Staff, 'provedAt'>, now: number): boolean {
+	return now - staff.provedAt > stepUpMs;
+}

@@ -71,6 +71,13 @@ const th = {
 		drafts: (n: number) => `มีข้อความที่ยังไม่ได้ส่ง ${n} รายการ จะถูกลบไปด้วย`,
 		failed: 'ออกจากระบบไม่สำเร็จ เพราะติดต่อระบบไม่ได้ ล็อกหน้าจอไว้ก่อน แล้วลองอีกครั้ง',
 	},
+	refused: {
+		title: 'เปิดหน้านี้ไม่ได้',
+		'not-found': 'ไม่มีหน้านี้ หรือบทบาทของคุณไม่มีสิทธิ์เปิดหน้านี้',
+		internal: 'ระบบขัดข้อง ลองอีกครั้งในอีกสักครู่ หากยังไม่ได้โปรดแจ้งผู้ดูแลระบบ',
+		home: 'กลับหน้าแรก',
+		retry: 'ลองอีกครั้ง',
+	},
 	restored: 'นำข้อความที่กรอกค้างไว้กลับมาแล้ว',
 	discard: 'ล้างข้อความนี้',
 };
@@ -147,6 +154,13 @@ const en: Words = {
 		lead: 'Everything kept on this machine is deleted.',
 		drafts: (n) => `${n} unsent ${n === 1 ? 'text' : 'texts'} will be deleted too.`,
 		failed: 'Signing out failed: the hub cannot be reached. The screen is locked meanwhile; try again.',
+	},
+	refused: {
+		title: 'This page cannot be opened',
+		'not-found': 'There is no such page, or your role does not lead to it.',
+		internal: 'Something went wrong here. Try again in a moment; if it stays, tell your administrator.',
+		home: 'To my first page',
+		retry: 'Try again',
 	},
 	restored: 'Your unsent text is back.',
 	discard: 'Clear this text',

@@ -77,6 +77,14 @@ type AuditWhat =
 			readonly before: string | number | null;
 			readonly after: string | number;
 	  }
+	/** A hospital was added, renamed, or given other institution names. */
+	| {
+			readonly kind: 'hospital-changed';
+			/** hcode */
+			readonly hospital: string;
+			/** how many names its machines write */
+			readonly institutions: number;
+	  }
 	| { readonly kind: 'token-created'; readonly token: string; readonly scopes: readonly ServiceScope[] }
 	| { readonly kind: 'token-revoked'; readonly token: string }
 	/** The first of a session's requests of this kind for this study within ten minutes. */

@@ -1,0 +1,62 @@
+/** What the administration pages show: people, sessions, settings and hospitals. Nothing of a patient is in any of it. */
+import type { AdminArea } from './request.ts';
+import type { Role } from './staff.ts';
+
+export const adminTabs = ['people', 'devices', 'policies', 'hospitals'] as const;
+export type AdminTab = (typeof adminTabs)[number];
+
+export type LicenceState = 'none' | 'verified' | 'unverified' | 'ended';
+
+export interface SeenPerson {
+	readonly id: string;
+	readonly name: string;
+	readonly roles: readonly Role[];
+	readonly position: string | null;
+	readonly licence: LicenceState;
+	readonly lastSeenAt: number;
+	/** living ones, for this hospital */
+	readonly sessions: number;
+	readonly self: boolean;
+}
+
+export interface SeenDevice {
+	readonly id: string;
+	readonly label: string;
+	readonly shared: boolean;
+	readonly sessions: readonly {
+		readonly name: string;
+		readonly lastActiveAt: number;
+		readonly locked: boolean;
+		readonly self: boolean;
+	}[];
+}
+
+export interface ShownSetting {
+	readonly key: string;
+	readonly value: string | number;
+	/** What the hub allows at most; null: this is the hub's own. */
+	readonly limit: string | number | null;
+}
+
+export interface ShownHospital {
+	readonly hcode: string;
+	readonly hcode9: string | null;
+	readonly nameTh: string;
+	readonly nameEn: string;
+	readonly institutions: readonly string[];
+}
+
+export type AdminView =
+	| { readonly tab: 'people'; readonly people: readonly SeenPerson[] }
+	| { readonly tab: 'devices'; readonly devices: readonly SeenDevice[] }
+	| {
+			readonly tab: 'policies';
+			readonly scope: 'hub' | 'hospital';
+			readonly settings: readonly ShownSetting[];
+	  }
+	| { readonly tab: 'hospitals'; readonly hospitals: readonly ShownHospital[] };
+
+/** Policies are a hospital's for its administrator and the hub's for its operator. */
+export function areasOf(tab: AdminTab): readonly AdminArea[] {
+	return tab === 'policies' ? ['policies', 'system'] : [tab];
+}

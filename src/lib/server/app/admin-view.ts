@@ -1,0 +1,41 @@
+import type { AdminTab, AdminView } from '#lib/access/admin-view.ts';
+import type { Staff } from '#lib/access/staff.ts';
+import { listHospitals } from '#lib/server/archive/catalogue/hospitals.ts';
+import { seenDevices, seenPeople } from '#lib/server/identity/seen-people.ts';
+import { isHospitals, readSettings, settingKeys } from '#lib/server/identity/settings.ts';
+import type { App } from './app.ts';
+
+/** One tab's content for somebody who was let in to it. */
+export async function adminView(app: App, staff: Staff, tab: AdminTab): Promise<AdminView> {
+	const { db } = app;
+	const now = app.clock();
+	const { hcode } = staff.hospital;
+	switch (tab) {
+		case 'people': {
+			const people = await seenPeople(db, hcode, now);
+			return { tab, people: people.map((one) => ({ ...one, self: one.id === staff.personId })) };
+		}
+		case 'devices': {
+			const devices = await seenDevices(db, hcode, now);
+			const shown = devices.map((device) => ({
+				...device,
+				sessions: device.sessions.map(({ id, ...one }) => ({ ...one, self: id === staff.sessionId })),
+			}));
+			return { tab, devices: shown };
+		}
+		case 'policies': {
+			const hub = await readSettings(db);
+			if (staff.roles.includes('operator')) {
+				const settings = settingKeys.map((key) => ({ key, value: hub[key], limit: null }));
+				return { tab, scope: 'hub', settings };
+			}
+			const own = await readSettings(db, hcode);
+			const settings = settingKeys
+				.filter(isHospitals)
+				.map((key) => ({ key, value: own[key], limit: hub[key] }));
+			return { tab, scope: 'hospital', settings };
+		}
+		case 'hospitals':
+			return { tab, hospitals: await listHospitals(db) };
+	}
+}
