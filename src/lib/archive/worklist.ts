@@ -54,7 +54,7 @@ export const WorklistSearch = v.object({
 });
 export type WorklistSearch = v.InferOutput<typeof WorklistSearch>;
 
-/** How these studies stand now, and which of them belong to the search. */
+/** How do these studies stand now, and which of them does the search find? */
 export const WorklistGlance = v.object({
 	text: SearchedText,
 	filter: WorklistFilter,
@@ -95,6 +95,10 @@ export const WorklistPage = v.object({
 	total: v.nullable(v.object({ count: v.number(), more: v.boolean() })),
 });
 export type WorklistPage = v.InferOutput<typeof WorklistPage>;
+
+/** Answer to `WorklistGlance`. */
+export const WorklistGlimpse = v.object({ rows: v.array(WorklistRow), found: v.array(Uid) });
+export type WorklistGlimpse = v.InferOutput<typeof WorklistGlimpse>;
 
 export const SavedFilter = v.object({ id: v.string(), name: v.string(), filter: WorklistFilter });
 export type SavedFilter = v.InferOutput<typeof SavedFilter>;

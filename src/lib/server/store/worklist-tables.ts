@@ -17,6 +17,8 @@ export interface WorklistTables {
 		previous_at: number;
 		/** JSON: the filter used last, without what was typed into the search */
 		filter: string | null;
+		/** What was typed last during this visit: for coming back from a study, gone with the next visit. */
+		sought: string | null;
 	};
 	saved_filter: {
 		id: string;

@@ -1,4 +1,5 @@
 /** One search of the list: what was typed and chosen becomes queries, a page of keys becomes rows. */
+import { everything } from '#lib/archive/worklist.ts';
 import type { WorklistDays, WorklistFilter, WorklistPage, WorklistRow } from '#lib/archive/worklist.ts';
 import { soughtText } from '#lib/archive/worklist-text.ts';
 import type { SoughtText } from '#lib/archive/worklist-text.ts';
@@ -51,13 +52,15 @@ export async function searchWorklist(
 	});
 }
 
-/** Those of these studies that are in the list now, as they stand now. */
+/** These studies as they stand now, as far as the caller may see them, and which of them the search finds. */
 export async function glanceAt(
 	db: Database,
 	asked: Asked,
 	studies: readonly string[],
-): Promise<WorklistRow[]> {
-	return listRows(db, await among(db, await queryOf(db, asked), studies), asked);
+): Promise<{ rows: WorklistRow[]; found: string[] }> {
+	const visible = await among(db, await queryOf(db, { ...asked, text: '', filter: everything }), studies);
+	const found = await among(db, await queryOf(db, asked), visible);
+	return { rows: await listRows(db, visible, asked), found };
 }
 
 async function totalOf(

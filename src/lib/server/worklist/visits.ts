@@ -14,6 +14,8 @@ export interface Visit {
 	/** End of the visit before this one. */
 	readonly lastVisit: number;
 	readonly filter: WorklistFilter;
+	/** What was typed last during this visit. */
+	readonly text: string;
 }
 
 export interface Visitor {
@@ -26,21 +28,25 @@ export interface Visitor {
 export async function visit(db: Database, { person, hospital }: Visitor, now: number): Promise<Visit> {
 	const row = await db
 		.insertInto('worklist_visit')
-		.values({ person, hospital, seen_at: now, previous_at: now - firstVisitMs, filter: null })
+		.values({ person, hospital, seen_at: now, previous_at: now - firstVisitMs, filter: null, sought: null })
 		.onConflict((conflict) =>
-			conflict.columns(['person', 'hospital']).doUpdateSet((eb) => ({
-				previous_at: eb
-					.case()
-					.when('worklist_visit.seen_at', '<', now - pauseMs)
-					.then(eb.ref('worklist_visit.seen_at'))
-					.else(eb.ref('worklist_visit.previous_at'))
-					.end(),
-				seen_at: now,
-			})),
+			conflict.columns(['person', 'hospital']).doUpdateSet((eb) => {
+				const another = eb('worklist_visit.seen_at', '<', now - pauseMs);
+				return {
+					previous_at: eb
+						.case()
+						.when(another)
+						.then(eb.ref('worklist_visit.seen_at'))
+						.else(eb.ref('worklist_visit.previous_at'))
+						.end(),
+					sought: eb.case().when(another).then(null).else(eb.ref('worklist_visit.sought')).end(),
+					seen_at: now,
+				};
+			}),
 		)
-		.returning(['previous_at', 'filter'])
+		.returning(['previous_at', 'filter', 'sought'])
 		.executeTakeFirstOrThrow();
-	return { lastVisit: row.previous_at, filter: storedFilter(row.filter) };
+	return { lastVisit: row.previous_at, filter: storedFilter(row.filter), text: row.sought ?? '' };
 }
 
 /** Without noting anything, for the requests of a page that is open. */
@@ -54,14 +60,14 @@ export async function lastVisitOf(db: Database, visitor: Visitor, now: number): 
 	return row?.previous_at ?? now - firstVisitMs;
 }
 
-export async function keepFilter(
+export async function keepSearch(
 	db: Database,
 	{ person, hospital }: Visitor,
-	{ filter, now }: { readonly filter: WorklistFilter; readonly now: number },
+	{ text, filter, now }: { readonly text: string; readonly filter: WorklistFilter; readonly now: number },
 ): Promise<void> {
 	await db
 		.updateTable('worklist_visit')
-		.set({ filter: JSON.stringify(filter), seen_at: now })
+		.set({ filter: JSON.stringify(filter), sought: text === '' ? null : text, seen_at: now })
 		.where('person', '=', person)
 		.where('hospital', '=', hospital)
 		.execute();

@@ -8,7 +8,7 @@ import { fillStudies, manyStudy } from '../../../../tests/peers/many-studies.ts'
 import { countedTo, glanceAt, pageLength, searchWorklist } from './search-worklist.ts';
 import type { Asked } from './search-worklist.ts';
 import { forgetFilter, saveFilter, savedFilters } from './saved-filters.ts';
-import { keepFilter, lastVisitOf, visit } from './visits.ts';
+import { keepSearch, lastVisitOf, visit } from './visits.ts';
 
 const count = 10_000;
 const studies = Array.from({ length: count }, (_, n) => manyStudy(n));
@@ -120,7 +120,12 @@ describe.each(databases.map((make) => make()))('worklist of 10,000 studies on $n
 	it('never finds another hospital’s (threat-1)', async () => {
 		const theirs = studies.find((study) => study.owner !== '10700')!;
 		for (const text of [theirs.accession, theirs.uid]) expect(await all(asked(text))).toEqual([]);
-		expect(await glanceAt(db, asked(), [theirs.uid])).toEqual([]);
+		expect(await glanceAt(db, asked(), [theirs.uid])).toEqual({ rows: [], found: [] });
+		expect(await glanceAt(db, asked('A2'), [mine[0]!.uid, theirs.uid])).toMatchObject({
+			rows: [{ study: mine[0]!.uid }],
+			found: [mine[0]!.uid],
+		});
+		expect(await glanceAt(db, asked('นายก'), [mine[0]!.uid])).toMatchObject({ found: [] });
 		const both = { scope: { owners: ['10700'], studies: [theirs.uid] } };
 		expect(await all(asked(theirs.accession, {}, both))).toEqual([theirs.uid]);
 		expect(await all(asked('', { hospital: '00099' }, both))).toEqual([theirs.uid]);
@@ -273,11 +278,12 @@ describe.each(databases.map((make) => make()))('worklist of 10,000 studies on $n
 		const minute = 60_000;
 		const week = 7 * 24 * 60 * minute;
 		expect((await visit(db, who, now)).lastVisit).toBe(now - week);
-		await keepFilter(db, who, { filter: { ...everything, sort: 'arrived' }, now: now + minute });
+		await keepSearch(db, who, { text: 'ที่พิมพ์', filter: { ...everything, sort: 'arrived' }, now: now + minute });
 		// The same visit goes on
 		const soon = await visit(db, who, now + 10 * minute);
-		expect(soon).toMatchObject({ lastVisit: now - week, filter: { sort: 'arrived' } });
-		expect((await visit(db, who, now + 60 * minute)).lastVisit).toBe(now + 10 * minute);
+		expect(soon).toMatchObject({ lastVisit: now - week, filter: { sort: 'arrived' }, text: 'ที่พิมพ์' });
+		const later = await visit(db, who, now + 60 * minute);
+		expect(later).toMatchObject({ lastVisit: now + 10 * minute, filter: { sort: 'arrived' }, text: '' });
 		expect(await lastVisitOf(db, who, now)).toBe(now + 10 * minute);
 		await db.updateTable('worklist_visit').set({ filter: '{"of":"an older version"}' }).execute();
 		expect((await visit(db, who, now + 61 * minute)).filter).toEqual(everything);

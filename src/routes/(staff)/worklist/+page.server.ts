@@ -17,13 +17,16 @@ export const load: PageServerLoad = async (event) => {
 		return { kind: 'refused', code } as const;
 	}
 	const { db } = event.locals.app;
-	const { lastVisit, filter } = await visit(db, caller, caller.now);
-	const page = await searchWorklist(db, { ...caller, lastVisit, text: '', filter }, null);
+	const { lastVisit, filter, text: before } = await visit(db, caller, caller.now);
+	// Back from a study: what was searched for is still there. Any other arrival begins with an empty box.
+	const text = event.url.searchParams.has('again') ? before : '';
+	const page = await searchWorklist(db, { ...caller, lastVisit, text, filter }, null);
 	// Without a cursor there is nothing in it to refuse.
 	if (!page.ok) throw new Error(page.reason);
 	return {
 		kind: 'list',
 		page: page.value,
+		text,
 		filter,
 		opens: caller.opens,
 		filters: await savedFilters(db, caller.person),

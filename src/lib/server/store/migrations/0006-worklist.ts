@@ -58,6 +58,7 @@ export const worklist: Migration = {
 			.addColumn('seen_at', 'bigint', (c) => c.notNull())
 			.addColumn('previous_at', 'bigint', (c) => c.notNull())
 			.addColumn('filter', 'text')
+			.addColumn('sought', 'text')
 			.addPrimaryKeyConstraint('worklist_visit_pk', ['person', 'hospital'])
 			.execute();
 		await db.schema

@@ -4,7 +4,7 @@ import { codeAnswer } from '#lib/server/app/answers.ts';
 import { readJson } from '#lib/server/app/read-json.ts';
 import { worklistCaller } from '#lib/server/app/worklist-caller.ts';
 import { searchWorklist } from '#lib/server/worklist/search-worklist.ts';
-import { keepFilter } from '#lib/server/worklist/visits.ts';
+import { keepSearch } from '#lib/server/worklist/visits.ts';
 import type { RequestHandler } from './$types';
 
 /** A page of the list. In the body, because what is searched for is a patient (threat 22). */
@@ -17,6 +17,6 @@ export const POST: RequestHandler = async (event) => {
 	const { db } = event.locals.app;
 	const page = await searchWorklist(db, { ...caller, text, filter }, after);
 	if (!page.ok) return codeAnswer(400, page.reason);
-	if (after === null) await keepFilter(db, caller, { filter, now: caller.now });
+	if (after === null) await keepSearch(db, caller, { text, filter, now: caller.now });
 	return json(page.value, { headers: { 'cache-control': 'private, no-store' } });
 };
