@@ -8,6 +8,7 @@ import { everything } from '#lib/archive/worklist.ts';
 import type { SavedFilter, WorklistFilter, WorklistPage, WorklistRow } from '#lib/archive/worklist.ts';
 import { soughtText } from '#lib/archive/worklist-text.ts';
 import type { SoughtText } from '#lib/archive/worklist-text.ts';
+import { cameIn, renewed, withNextPage } from './renewed-rows.ts';
 import { askGlimpse, askPage, forgetFilter, saveFilter } from './worklist-client.ts';
 import type { WorklistFailure } from './worklist-client.ts';
 
@@ -59,7 +60,7 @@ export class Worklist {
 	#answered = $state.raw<{ text: string; filter: WorklistFilter }>({ text: '', filter: everything });
 	#asking = new AbortController();
 	#typing: ReturnType<typeof setTimeout> | null = null;
-	readonly #heard = new Set<string>();
+	#heard: readonly string[] = [];
 	#gathering: ReturnType<typeof setTimeout> | null = null;
 
 	constructor(start: WorklistStart) {
@@ -178,9 +179,7 @@ export class Worklist {
 			this.#phase = { kind: 'failed', what: 'more', code: page.reason };
 			return;
 		}
-		// A study whose date was corrected meanwhile may come a second time.
-		const shown = new Set(this.#rows.map((row) => row.study));
-		this.#rows = [...this.#rows, ...page.value.rows.filter((row) => !shown.has(row.study))];
+		this.#rows = withNextPage(this.#rows, page.value.rows);
 		this.#next = page.value.next;
 		this.#phase = { kind: 'ready' };
 	}
@@ -242,21 +241,20 @@ export class Worklist {
 	#hear(news: LiveNews): void {
 		if (news.kind === 'reopened') void this.#catchUp();
 		if (news.kind !== 'study-changed' || typeof news.study !== 'string') return;
-		this.#heard.add(news.study);
+		if (!this.#heard.includes(news.study)) this.#heard = [...this.#heard, news.study];
 		this.#gathering ??= setTimeout(() => void this.#glance(), gatherMs);
 	}
 
 	async #glance(): Promise<void> {
 		this.#gathering = null;
-		const studies = [...this.#heard].slice(0, mostAtOnce);
-		for (const study of studies) this.#heard.delete(study);
-		if (this.#heard.size > 0) this.#gathering = setTimeout(() => void this.#glance(), gatherMs);
+		const studies = this.#heard.slice(0, mostAtOnce);
+		this.#heard = this.#heard.slice(mostAtOnce);
+		if (this.#heard.length > 0) this.#gathering = setTimeout(() => void this.#glance(), gatherMs);
 		const asked = this.#answered;
 		const glimpse = await askGlimpse({ ...asked, studies }, AbortSignal.timeout(15_000));
 		// Another search was answered meanwhile: what it brought is newer than this.
 		if (!glimpse.ok || asked !== this.#answered) return;
-		const found = new Set(glimpse.value.found);
-		this.#renew(glimpse.value.rows, (row) => found.has(row.study));
+		this.#renew(glimpse.value.rows, glimpse.value.found);
 	}
 
 	/** News may have been missed: the first page is looked at, and nothing on screen is moved. */
@@ -264,22 +262,14 @@ export class Worklist {
 		const asked = this.#answered;
 		const page = await askPage({ ...asked, after: null }, AbortSignal.timeout(15_000));
 		if (!page.ok || asked !== this.#answered) return;
-		// What stands before our first row came in; of a list that fits on a page, whatever isn't shown did.
-		const whole = this.#next === null && page.value.next === null;
-		const first = page.value.rows.findIndex((row) => row.study === this.#rows[0]?.study);
-		const above = new Set(
-			page.value.rows.slice(0, whole || first < 0 ? undefined : first).map((row) => row.study),
-		);
-		this.#renew(page.value.rows, (row) => above.has(row.study));
+		const fits = this.#next === null && page.value.next === null;
+		this.#renew(page.value.rows, cameIn(this.#rows, page.value.rows, fits));
 	}
 
-	#renew(rows: readonly WorklistRow[], isNew: (row: WorklistRow) => boolean): void {
-		const byStudy = new Map(rows.map((row) => [row.study, row]));
-		const shown = new Set(this.#rows.map((row) => row.study));
-		this.#rows = this.#rows.map((row) => byStudy.get(row.study) ?? row);
-		const waiting = new Map(this.#arrivals.map((row) => [row.study, row]));
-		for (const row of rows) if (!shown.has(row.study) && isNew(row)) waiting.set(row.study, row);
-		this.#arrivals = [...waiting.values()];
+	#renew(news: readonly WorklistRow[], found: readonly string[]): void {
+		const shown = renewed({ rows: this.#rows, arrivals: this.#arrivals }, news, found);
+		this.#rows = shown.rows;
+		this.#arrivals = shown.arrivals;
 	}
 }
 

@@ -199,7 +199,8 @@ const en: typeof th = {
 		name: 'Patient name',
 	},
 	saved: 'My filters',
-	savedNone: 'No filter is saved yet. Set the filters of your daily work and save them to have them back with one key.',
+	savedNone:
+		'No filter is saved yet. Set the filters of your daily work and save them to have them back with one key.',
 	savedName: 'Name of the filter',
 	savedExample: 'e.g. CT at night',
 	save: 'Save this filter',
@@ -239,7 +240,8 @@ const en: typeof th = {
 	more: 'Show more',
 	loadingMore: 'Loading more',
 	end: 'That is all',
-	listOnly: 'Your role sees the list and its state but does not open images. Ask the treating doctor if images are needed.',
+	listOnly:
+		'Your role sees the list and its state but does not open images. Ask the treating doctor if images are needed.',
 	empty: {
 		title: 'No studies yet',
 		lead: 'When a machine or a hospital system sends images, they appear here by themselves.',
@@ -253,7 +255,8 @@ const en: typeof th = {
 	},
 	failed: {
 		title: 'The list could not be loaded',
-		offline: 'No connection. What you see may not be the latest; it is tried again when the connection is back.',
+		offline:
+			'No connection. What you see may not be the latest; it is tried again when the connection is back.',
 		unavailable: 'The server does not answer at the moment. What you see may not be the latest.',
 		'too-many': 'No more than 20 filters can be saved: delete one that you do not use.',
 		'signed-out': 'This session has ended: sign in again.',
