@@ -89,6 +89,7 @@ const th = {
 		state: 'สถานะ',
 	},
 	images: (count: number) => `${number.format(count)} ภาพ`,
+	files: (count: number) => `${number.format(count)} แฟ้ม`,
 	state: {
 		fresh: 'ใหม่',
 		unopened: 'ยังไม่เปิด',
@@ -225,6 +226,7 @@ const en: typeof th = {
 		state: 'State',
 	},
 	images: (count) => `${englishNumber.format(count)} ${count === 1 ? 'image' : 'images'}`,
+	files: (count) => `${englishNumber.format(count)} ${count === 1 ? 'file' : 'files'}`,
 	state: {
 		fresh: 'New',
 		unopened: 'Not opened',
