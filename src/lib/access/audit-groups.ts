@@ -2,8 +2,15 @@
 export const auditGroups = {
 	opened: ['access-granted'],
 	refused: ['access-refused', 'link-refused'],
-	emergency: ['break-glass', 'break-glass-reviewed', 'emergency-searched'],
-	shared: ['link-created', 'link-redeemed', 'link-revoked', 'link-ended', 'link-reported'],
+	emergency: ['break-glass', 'emergency-searched', 'break-glass-reviewed'],
+	shared: [
+		'link-created',
+		'link-redeemed',
+		'link-revoked',
+		'link-reported',
+		'device-refused',
+		'landing-previewed',
+	],
 	stored: ['instances-stored'],
 	sessions: [
 		'signed-in',
