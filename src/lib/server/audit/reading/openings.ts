@@ -27,9 +27,9 @@ export async function openingsOf(
 		.innerJoin('audit_index as i', 'i.seq', 's.seq')
 		.select((is) => [
 			'i.who',
-			's.study',
 			'i.kind',
 			'i.action',
+			is.fn.min('s.study').as('study'),
 			is.fn.max('s.seq').as('seq'),
 			is.fn.min('s.at').as('first'),
 			is.fn.max('s.at').as('last'),
@@ -37,7 +37,7 @@ export async function openingsOf(
 		])
 		.where('s.study', 'in', studies)
 		// Written out, not bound: a bound number would make it a division of fractions on SQLite.
-		.groupBy(['i.who', 's.study', 'i.kind', 'i.action', sql`s.at / 600000`])
+		.groupBy(['i.who', 'i.kind', 'i.action', aboutOne, sql`s.at / 600000`])
 		.orderBy('last', 'desc')
 		.orderBy('seq', 'desc')
 		.offset(page.offset)
@@ -53,6 +53,9 @@ export async function openingsOf(
 		next: rows.length > page.limit ? page.offset + page.limit : null,
 	};
 }
+
+/** Who reads about a patient reads about all of their studies at once: one line. */
+const aboutOne = sql`case when i.kind = 'audit-read' then '' else s.study end`;
 
 async function bodiesOf(db: Database, seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
 	if (seqs.length === 0) return new Map();
