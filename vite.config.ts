@@ -33,6 +33,26 @@ export default defineConfig({
 		},
 	},
 	worker: { format: 'es' },
+	build: {
+		rolldownOptions: {
+			output: {
+				// Each file costs a round trip on a slow line: what every page needs comes in two pieces, not in twenty.
+				codeSplitting: {
+					groups: [
+						{ name: 'runtime', test: /node_modules\/(svelte|@sveltejs\/kit|devalue|esm-env|clsx)\// },
+						{
+							name: 'house',
+							test: /node_modules\/(@lucide|valibot)\/|src\/lib\/(base|ui|archive)\/|src\/lib\/i18n\/[^/]+$|vite\/preload/,
+						},
+						{
+							name: 'view',
+							test: /src\/lib\/(viewer\/(?!painting\/engine|.*(KeysHelp|MoreSheet|CineBar|PictureFacts|-worker))|dicom\/(image|geometry)\/)/,
+						},
+					],
+				},
+			},
+		},
+	},
 	optimizeDeps: {
 		include: [
 			'@cornerstonejs/core',

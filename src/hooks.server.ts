@@ -13,6 +13,7 @@ import { notFound } from '#lib/server/app/answers.ts';
 import { buildApp } from '#lib/server/app/app.ts';
 import type { App as HubApp } from '#lib/server/app/app.ts';
 import { configOrExit } from '#lib/server/app/config.ts';
+import { firstLook } from '#lib/server/app/first-look.ts';
 import { gate } from '#lib/server/app/gate.ts';
 import { sharedApp } from '#lib/server/app/hand-off.ts';
 import { harden } from '#lib/server/app/headers.ts';
@@ -67,8 +68,15 @@ export const handle: Handle = async ({ event, resolve }) => {
 		// Programs get the same bytes for an address that no route has as for a study that isn't theirs.
 		if (event.route.id === null && /^\/(api|dicom-web)\//.test(url.pathname)) return notFound();
 		if (isLockedPage(event, locals.principal)) return lockedAnswer(event);
+		const scripts: string[] = [];
 		return resolve(event, {
-			transformPageChunk: ({ html }) => html.replace('%lang%', locals.language),
+			// Named in the page after its picture, not in the head of the answer, where they would share the line with it.
+			preload: ({ type, path }) => {
+				if (type === 'js' && locals.firstLook !== undefined) scripts.push(path);
+				return (type === 'js' && locals.firstLook === undefined) || type === 'css';
+			},
+			transformPageChunk: ({ html }) =>
+				firstLook(html.replace('%lang%', locals.language), locals.firstLook ?? null, scripts),
 		});
 	}
 };

@@ -149,7 +149,7 @@ export async function storeWith(server: TestServer, study: BenchStudy): Promise<
 const Redeemed = v.pipe(v.string(), v.regex(/^[^=]+=[^;]+/));
 
 /** As after the tap and the PIN, which take as long as a person takes. */
-async function guest(
+export async function guest(
 	server: TestServer,
 	origin: string,
 	studies: readonly BenchStudy[],

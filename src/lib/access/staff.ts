@@ -42,6 +42,8 @@ export interface Staff {
 	readonly expiresAt: number;
 	/** Idle too long or locked by hand: nothing is given until the same person signs in again. */
 	readonly locked: boolean;
+	/** Used by several people: nothing that belongs to a patient stays on it. Unknown counts as shared. */
+	readonly sharedDevice?: boolean;
 	/** When the person last proved who they are; signing, sharing, export and break-glass want it recent. */
 	readonly provedAt: number;
 }

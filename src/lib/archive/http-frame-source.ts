@@ -23,6 +23,7 @@ import type {
 	FrameSource,
 } from './frame-source.ts';
 import { StudyManifest } from './manifest.ts';
+import { frameUrl, previewUrl } from './preview-url.ts';
 import { OverlayPlane } from './overlay-plane.ts';
 
 const Codec = v.picklist(['htj2k', 'jpeg', 'raw']);
@@ -56,7 +57,7 @@ export class HttpFrameSource implements FrameSource {
 	}
 
 	async frame(request: FrameRequest, options: FrameOptions): Promise<Result<FrameBytes, FrameReason>> {
-		const download = newDownload(this.#frameUrl(request), '*/*');
+		const download = newDownload(this.#frameUrl(request, request.promise.sha256), '*/*');
 		let damagedOnce = false;
 		const work = async ({ stepAside }: Turn): Promise<Outcome<Result<FrameBytes, FrameReason>>> => {
 			for (;;) {
@@ -83,7 +84,7 @@ export class HttpFrameSource implements FrameSource {
 	}
 
 	async preview(key: FrameKey, size: number, options: FrameOptions): Promise<Result<Blob, FrameReason>> {
-		const download = newDownload(`${this.#frameUrl(key)}/preview?size=${size}`, 'image/webp');
+		const download = newDownload(this.#base + previewUrl(key.study, { ...key, size }), 'image/webp');
 		const failure = await this.#small(download, options);
 		if (failure !== null) return err(failure);
 		if (download.headers?.get('content-type') !== 'image/webp') return err({ kind: 'damaged' });
@@ -119,8 +120,8 @@ export class HttpFrameSource implements FrameSource {
 		this.#previews.refresh();
 	}
 
-	#frameUrl(key: FrameKey): string {
-		return `${this.#instanceUrl(key)}/frames/${key.frame}`;
+	#frameUrl({ study, instance, frame }: FrameKey, sha256: string | null): string {
+		return this.#base + frameUrl(study, instance, { number: frame, sha256 });
 	}
 
 	#instanceUrl({ study, instance }: FrameKey): string {

@@ -5,6 +5,7 @@
  */
 import { untrack } from 'svelte';
 import type { ImageInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
+import { previewSize } from '#lib/archive/preview-url.ts';
 import { Appearance } from './appearance.svelte.ts';
 import { Cine } from './cine.svelte.ts';
 import type { FrameFailure, FrameLoader, FrameWanted } from './frames/frame-loader.ts';
@@ -374,9 +375,7 @@ export class Viewport {
 	}
 
 	async #preview(wanted: FrameWanted, mine: number): Promise<void> {
-		const { rows, columns } = wanted.instance.format;
-		const size = Math.max(rows, columns) > 1024 ? 1024 : 512;
-		const got = await this.#loader.preview(wanted, size, {
+		const got = await this.#loader.preview(wanted, previewSize(wanted.instance), {
 			signal: this.#visible.signal,
 			priority: () => -1,
 		});
@@ -387,7 +386,6 @@ export class Viewport {
 		this.#surface?.preview(image, pictureOf(wanted.instance, wanted.frame), this.view);
 		this.quality = 'preview';
 		if (this.state.kind === 'loading') this.state = { ...this.state, kind: 'preview' };
-		void this.#surface?.bringEngine();
 	}
 
 	async #accept(values: StoredValues, mine: number): Promise<void> {

@@ -1,12 +1,42 @@
 /** The preview that travels with the page: the same address as the viewport will ask for, so that it comes once. */
-import { previewUrl } from '#lib/archive/preview-url.ts';
-import type { StudyUid } from '#lib/dicom/uid.ts';
-import { refusalOf, stackOf } from '#lib/viewer/frames/stack.ts';
-import type { Series } from '#lib/archive/manifest.ts';
+import { frameUrl, previewSize, previewUrl, previewVersion } from '#lib/archive/preview-url.ts';
+import { codecUrls, decodeWorkerUrl } from '#lib/viewer/frames/codec-modules.ts';
+import { refusalOf, stackOf, type StackFrame } from '#lib/viewer/frames/stack.ts';
+import type { Series, StudyManifest } from '#lib/archive/manifest.ts';
 
-export function firstPictureUrl(study: StudyUid, series: Series, at: number): string | null {
+export function firstPictureUrl(study: StudyManifest, series: Series, at: number): string | null {
+	const place = firstPlace(series, at);
+	if (place === null) return null;
+	const { instance, frame } = place;
+	const picture = { instance: instance.uid, frame, size: previewSize(instance) };
+	return previewUrl(study.study, picture, previewVersion(study, instance, frame));
+}
+
+/** The frame that the page opens at, if it can be shown. */
+export function firstPlace(series: Series, at: number): StackFrame | null {
 	const place = stackOf(series)[at];
-	if (place === undefined || refusalOf(place) !== null) return null;
-	const { rows, columns } = place.instance.format;
-	return previewUrl(study, place.instance.uid, place.frame, Math.max(rows, columns) > 1024 ? 1024 : 512);
+	return place === undefined || refusalOf(place) !== null ? null : place;
+}
+
+/** What the page's scripts will ask for first, so that it can be on its way before they are. */
+export function askedSoon(
+	study: StudyManifest,
+	{ instance, frame }: StackFrame,
+): { path: string; script: boolean }[] {
+	const rendition = instance.renditions[frame - 1];
+	if (rendition?.state !== 'ready' || rendition.sha256 === null) return [];
+	const own = frameUrl(study.study, instance.uid, { number: frame, sha256: rendition.sha256 });
+	return [
+		{ path: own, script: false },
+		...(rendition.codec === 'raw' ? [] : [{ path: codecUrls[rendition.codec], script: false }]),
+		{ path: decodeWorkerUrl, script: true },
+	];
+}
+
+/** The preview that came inside the page as it was sent; null when the page names an address instead. */
+export function pictureInPage(document: Document): Blob | null {
+	const src = document.querySelector<HTMLImageElement>('img.first')?.getAttribute('src') ?? '';
+	const base64 = /^data:image\/webp;base64,(.*)$/.exec(src)?.[1];
+	if (base64 === undefined) return null;
+	return new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type: 'image/webp' });
 }

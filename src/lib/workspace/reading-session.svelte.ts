@@ -9,6 +9,7 @@ import type { DocumentInstance, Series, StudyManifest } from '#lib/archive/manif
 import { FrameLoader } from '#lib/viewer/frames/frame-loader.ts';
 import { stackOf } from '#lib/viewer/frames/stack.ts';
 import { Viewport } from '#lib/viewer/viewport.svelte.ts';
+import { firstPlace, pictureInPage } from './first-picture.ts';
 import { middleOf } from './link-target.ts';
 import type { Opening } from './link-target.ts';
 
@@ -66,6 +67,7 @@ export class ReadingSession {
 	start(): () => void {
 		const stage = this.#stage;
 		if (stage.kind === 'pictures') {
+			this.#useFirstPicture(stage.series, stage.at);
 			this.viewport.show(this.study, stage.series, stage.at);
 			const window = this.#opening?.window ?? null;
 			if (window !== null) this.viewport.setWindow(window.center, window.width);
@@ -74,6 +76,16 @@ export class ReadingSession {
 			this.viewport.clear();
 			this.#loader.close();
 		};
+	}
+
+	/** What came inside the page is not asked for again, and the decoder makes itself ready while the frame is on its way. */
+	#useFirstPicture(series: Series, at: number): void {
+		const place = firstPlace(series, at);
+		if (place === null) return;
+		const wanted = { study: this.study.study, ...place };
+		this.#loader.warm(wanted);
+		const preview = pictureInPage(document);
+		if (preview !== null) this.#loader.keepPreview(wanted, preview);
 	}
 
 	open(series: Series): void {

@@ -3,6 +3,7 @@
  * An address that names the digest it expects (`?v=`) may be kept for ever; any other is asked about again.
  */
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { FrameSlice } from '#lib/server/archive/studies/frame-service.ts';
 import { parseRange, rangeHeaders } from '#lib/server/dicomweb/retrieve/byte-range.ts';
 
@@ -39,7 +40,28 @@ export async function sliceAnswer(slice: FrameSlice, options: SliceAnswerOptions
 	}
 	const from = range.kind === 'part' ? range.from : 0;
 	const length = range.kind === 'part' ? range.length : slice.length;
-	return new Response(streamOf(slice, from, length), { status, headers: { ...headers, ...rangeFields } });
+	const body = length <= atOnce ? await wholeOf(slice, from, length) : streamOf(slice, from, length);
+	return new Response(body, { status, headers: { ...headers, ...rangeFields } });
+}
+
+/** Small enough to be read in one piece: a stream costs more than the bytes. */
+const atOnce = 1024 * 1024;
+
+async function wholeOf(slice: FrameSlice, from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+	const file = await open(slice.path);
+	try {
+		const bytes = new Uint8Array(length);
+		let have = 0;
+		while (have < length) {
+			const { bytesRead } = await file.read(bytes, have, length - have, slice.offset + from + have);
+			if (bytesRead === 0) throw new Error('a frame ends before its length');
+			have += bytesRead;
+		}
+		return bytes;
+	} finally {
+		await file.close();
+		await slice.close();
+	}
 }
 
 /** RFC 9530: of the whole representation, whatever range is sent. */

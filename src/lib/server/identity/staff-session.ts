@@ -200,5 +200,6 @@ function staffFrom(row: PeopleTables['staff_session'] & { readonly name_th: stri
 		expiresAt: row.expires_at,
 		locked: row.locked_at !== null || now >= row.last_active_at + row.idle_ms,
 		provedAt: row.proved_at,
+		sharedDevice: row.shared_device === 1,
 	};
 }

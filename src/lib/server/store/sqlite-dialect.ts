@@ -5,7 +5,7 @@
  * their callers await in between.
  */
 import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import {
 	CompiledQuery,
 	SelectQueryNode,
@@ -45,11 +45,11 @@ class SqliteDriver implements Driver {
 	}
 
 	async init(): Promise<void> {
-		const writer = open(this.#path);
+		const writer = new Connection(this.#path);
 		// The first connection makes the file WAL for all later ones.
-		writer.exec('pragma journal_mode = wal');
-		const reader = open(this.#path);
-		reader.exec('pragma query_only = on');
+		writer.db.exec('pragma journal_mode = wal');
+		const reader = new Connection(this.#path);
+		reader.db.exec('pragma query_only = on');
 		this.#files = { writer, reader };
 	}
 
@@ -76,15 +76,59 @@ class SqliteDriver implements Driver {
 
 	async destroy(): Promise<void> {
 		await this.#turnstile.enter();
-		this.#files?.reader.close();
-		this.#files?.writer.close();
+		this.#files?.reader.db.close();
+		this.#files?.writer.db.close();
 		this.#files = null;
 	}
 }
 
 interface Files {
-	readonly writer: DatabaseSync;
-	readonly reader: DatabaseSync;
+	readonly writer: Connection;
+	readonly reader: Connection;
+}
+
+interface Prepared {
+	readonly statement: StatementSync;
+	readonly givesRows: boolean;
+}
+
+/** Queries of a program are few and asked again and again: preparing one takes longer than running it. */
+const mostPrepared = 400;
+
+class Connection {
+	readonly db: DatabaseSync;
+	readonly #prepared = new Map<string, Prepared>();
+
+	constructor(path: string) {
+		this.db = open(path);
+	}
+
+	run<R>(query: CompiledQuery): QueryResult<R> {
+		const { statement, givesRows } = this.#prepare(query.sql);
+		const values = query.parameters.map(bindable);
+		// Kysely's row type is a promise of the query's author; SQLite can't confirm it.
+		if (givesRows) return { rows: statement.all(...values) as R[] };
+		const { changes } = statement.run(...values);
+		return { rows: [], numAffectedRows: BigInt(changes) };
+	}
+
+	#prepare(text: string): Prepared {
+		const known = this.#prepared.get(text);
+		if (known !== undefined) return known;
+		const statement = this.db.prepare(text);
+		const made = { statement, givesRows: statement.columns().length > 0 };
+		// What changes the schema runs once, and statements of before would keep their old columns.
+		if (!/^\s*(select|insert|update|delete|with)\b/i.test(text)) {
+			this.#prepared.clear();
+			return made;
+		}
+		this.#prepared.set(text, made);
+		if (this.#prepared.size > mostPrepared) {
+			const [oldest] = this.#prepared.keys();
+			if (oldest !== undefined) this.#prepared.delete(oldest);
+		}
+		return made;
+	}
 }
 
 function open(path: string): DatabaseSync {
@@ -113,7 +157,7 @@ class SqliteLease implements DatabaseConnection {
 		const leave = await this.#turnstile.enter();
 		try {
 			// IMMEDIATE: the write lock is taken now, so that another process can't make the first write fail half-way.
-			this.#files.writer.exec('begin immediate');
+			this.#files.writer.db.exec('begin immediate');
 			this.#leave = leave;
 		} catch (error) {
 			leave();
@@ -123,18 +167,18 @@ class SqliteLease implements DatabaseConnection {
 
 	end(how: 'commit' | 'rollback'): void {
 		// A commit that fails leaves the transaction open: Kysely then calls rollback, which ends the turn.
-		if (how === 'commit') this.#files.writer.exec('commit');
-		else if (this.#files.writer.isTransaction) this.#files.writer.exec('rollback');
+		if (how === 'commit') this.#files.writer.db.exec('commit');
+		else if (this.#files.writer.db.isTransaction) this.#files.writer.db.exec('rollback');
 		this.#leave?.();
 		this.#leave = null;
 	}
 
 	async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-		if (this.#leave !== null) return run<R>(this.#files.writer, query);
-		if (SelectQueryNode.is(query.query)) return run<R>(this.#files.reader, query);
+		if (this.#leave !== null) return this.#files.writer.run<R>(query);
+		if (SelectQueryNode.is(query.query)) return this.#files.reader.run<R>(query);
 		const leave = await this.#turnstile.enter();
 		try {
-			return run<R>(this.#files.writer, query);
+			return this.#files.writer.run<R>(query);
 		} finally {
 			leave();
 		}
@@ -143,15 +187,6 @@ class SqliteLease implements DatabaseConnection {
 	async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
 		yield await this.executeQuery<R>(query);
 	}
-}
-
-function run<R>(db: DatabaseSync, query: CompiledQuery): QueryResult<R> {
-	const statement = db.prepare(query.sql);
-	const values = query.parameters.map(bindable);
-	// Kysely's row type is a promise of the query's author; SQLite can't confirm it.
-	if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
-	const { changes } = statement.run(...values);
-	return { rows: [], numAffectedRows: BigInt(changes) };
 }
 
 function bindable(value: unknown): SQLInputValue {

@@ -1,39 +1,48 @@
-/** Decodes beside the page's thread: a frame in, stored values out. The wasm codecs come when a frame first needs them. */
-import openjphWasm from '@cornerstonejs/codec-openjph/wasm?url';
-import turboWasm from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url';
+/** Decodes beside the page's thread: a frame in, stored values out. The codec's machine code comes with the task. */
+import newOpenjph from '@cornerstonejs/codec-openjph/wasmjs';
 import { decodeFrame, type CodecDecoder, type DecodeReply, type DecodeRequest } from './decode.ts';
 
 export interface DecodeTask extends DecodeRequest {
 	readonly id: number;
+	/** null: these bytes need no codec. */
+	readonly module: WebAssembly.Module | null;
 }
 export type DecodeAnswer = { readonly id: number } & (
 	{ readonly reply: DecodeReply } | { readonly broken: true }
 );
 
-/** The codec's own file name leads nowhere after bundling: the wasm's real address is handed in. */
-function options(url: string): { locateFile(): string; print(): void; printErr(): void } {
-	return { locateFile: () => url, print: () => undefined, printErr: () => undefined };
+/** Emscripten's own hook for a module that is compiled already. */
+function options(module: WebAssembly.Module | null) {
+	if (module === null) throw new Error('no codec');
+	return {
+		instantiateWasm: (
+			imports: WebAssembly.Imports,
+			done: (instance: WebAssembly.Instance) => void,
+		): object => {
+			void WebAssembly.instantiate(module, imports).then(done);
+			return {};
+		},
+		print: () => undefined,
+		printErr: () => undefined,
+	};
 }
 
-let openjph: ReturnType<typeof loadOpenjph> | null = null;
+let openjph: ReturnType<typeof newOpenjph> | null = null;
 let turbo: ReturnType<typeof loadTurbo> | null = null;
 
-async function loadOpenjph() {
-	const { default: factory } = await import('@cornerstonejs/codec-openjph/wasmjs');
-	return factory(options(openjphWasm));
-}
-
-async function loadTurbo() {
+/** Photographs and films are rarer: their codec's script comes when one is shown. */
+async function loadTurbo(module: WebAssembly.Module | null) {
 	const { default: factory } = await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs');
-	return factory(options(turboWasm));
+	return factory(options(module));
 }
-
-const codecs = {
-	htj2k: async (): Promise<CodecDecoder> => new (await (openjph ??= loadOpenjph())).HTJ2KDecoder(),
-	jpeg: async (): Promise<CodecDecoder> => new (await (turbo ??= loadTurbo())).JPEGDecoder(),
-};
 
 self.addEventListener('message', ({ data }: MessageEvent<DecodeTask>) => {
+	const { module } = data;
+	const codecs = {
+		htj2k: async (): Promise<CodecDecoder> =>
+			new (await (openjph ??= newOpenjph(options(module)))).HTJ2KDecoder(),
+		jpeg: async (): Promise<CodecDecoder> => new (await (turbo ??= loadTurbo(module))).JPEGDecoder(),
+	};
 	decodeFrame(data, codecs).then(
 		(reply) => {
 			const answer: DecodeAnswer = { id: data.id, reply };

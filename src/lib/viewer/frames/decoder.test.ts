@@ -91,6 +91,8 @@ class FakeWorker implements DecodeWorker {
 }
 
 describe('the decode workers', () => {
+	// The smallest module there is: the header alone.
+	const moduleFor = async () => new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
 	const options = { signal: new AbortController().signal, priority: () => 0 };
 	const good = (task: DecodeTask): DecodeAnswer => ({
 		id: task.id,
@@ -101,6 +103,7 @@ describe('the decode workers', () => {
 		const made: FakeWorker[] = [];
 		const decoder = new Decoder({
 			workers: 1,
+			moduleFor,
 			timeoutMs: () => 30,
 			spawn: () => {
 				const worker = new FakeWorker(made.length === 0 ? () => null : good);
@@ -126,6 +129,7 @@ describe('the decode workers', () => {
 		];
 		const decoder = new Decoder({
 			workers: 1,
+			moduleFor,
 			spawn: () => {
 				const worker = new FakeWorker(answers[made.length] ?? good);
 				made.push(worker);
@@ -140,6 +144,7 @@ describe('the decode workers', () => {
 		const order: number[] = [];
 		const decoder = new Decoder({
 			workers: 1,
+			moduleFor,
 			spawn: () => new FakeWorker((task) => (order.push(task.bytes.length), good(task))),
 		});
 		const aborted = new AbortController();
@@ -149,5 +154,18 @@ describe('the decode workers', () => {
 		aborted.abort();
 		expect((await Promise.all(all)).map((one) => one.ok)).toEqual([true, true, true, false]);
 		expect(order).toEqual([1, 3, 2]);
+	});
+
+	it('refuse only what waits for a codec that did not load, and ask for it again', async () => {
+		let loads = 0;
+		const decoder = new Decoder({
+			workers: 1,
+			spawn: () => new FakeWorker(good),
+			moduleFor: async () => (++loads === 1 ? Promise.reject(new TypeError('line')) : moduleFor()),
+		});
+		expect(await decoder.decode(request, options)).toEqual({ ok: false, reason: 'decoder-crashed' });
+		expect((await decoder.decode({ ...request, codec: 'raw' }, options)).ok).toBe(true);
+		expect(loads).toBe(1);
+		expect((await decoder.decode(request, options)).ok).toBe(true);
 	});
 });

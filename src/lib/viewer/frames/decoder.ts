@@ -2,6 +2,7 @@
  * A few decode workers with a watch on each: one that does not answer, or whose heap a large frame has blown up, is ended and
  * replaced, and only its own frame is refused.
  */
+import { codecModule, decodeWorkerUrl, type Codec } from './codec-modules.ts';
 import type { DecodeAnswer, DecodeTask } from './decode-worker.ts';
 import type { DecodeRefusal, DecodeRequest } from './decode.ts';
 import { valueCount, type StoredValues } from '../stored-values.ts';
@@ -18,6 +19,7 @@ export interface DecodeWorker {
 
 interface Job {
 	readonly request: DecodeRequest;
+	readonly module: WebAssembly.Module | null;
 	readonly options: { readonly signal: AbortSignal; priority(): number };
 	settle(result: Result<StoredValues, DecoderReason>): void;
 }
@@ -26,6 +28,7 @@ export class Decoder {
 	readonly #spawn: () => DecodeWorker;
 	readonly #most: number;
 	readonly #timeoutMs: (values: number) => number;
+	readonly #moduleFor: (codec: Codec) => Promise<WebAssembly.Module>;
 	#idle: DecodeWorker[] = [];
 	readonly #busy = new Map<DecodeWorker, () => void>();
 	#waiting: Job[] = [];
@@ -33,17 +36,37 @@ export class Decoder {
 	#closed = false;
 
 	constructor(
-		options: { spawn?: () => DecodeWorker; workers?: number; timeoutMs?: (values: number) => number } = {},
+		options: {
+			spawn?: () => DecodeWorker;
+			workers?: number;
+			timeoutMs?: (values: number) => number;
+			moduleFor?: (codec: Codec) => Promise<WebAssembly.Module>;
+		} = {},
 	) {
 		this.#spawn = options.spawn ?? spawnWorker;
+		this.#moduleFor = options.moduleFor ?? codecModule;
 		this.#most = options.workers ?? Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
 		// A slow phone decodes about a megapixel a second at worst.
 		this.#timeoutMs = options.timeoutMs ?? ((values) => 10_000 + values / 500);
 	}
 
-	decode(request: DecodeRequest, options: Job['options']): Promise<Result<StoredValues, DecoderReason>> {
+	/** Fetches what the first frame will need while that frame is on its way. */
+	warm(codec: DecodeRequest['codec']): void {
+		if (this.#closed || this.#idle.length + this.#busy.size > 0) return;
+		this.#idle.push(this.#spawn());
+		// Asked for again, and its failure told, when a frame needs it.
+		if (codec !== 'raw') this.#moduleFor(codec).catch(() => undefined);
+	}
+
+	async decode(
+		request: DecodeRequest,
+		options: Job['options'],
+	): Promise<Result<StoredValues, DecoderReason>> {
+		const module =
+			request.codec === 'raw' ? null : await this.#moduleFor(request.codec).catch(() => 'broken' as const);
+		if (module === 'broken') return err('decoder-crashed');
 		return new Promise((resolve) => {
-			this.#waiting.push({ request, options, settle: resolve });
+			this.#waiting.push({ request, module, options, settle: resolve });
 			this.#fill();
 		});
 	}
@@ -96,10 +119,10 @@ export class Decoder {
 		};
 		worker.onerror = () => finish(err('decoder-crashed'), false);
 		// Copied, not moved: the compressed bytes stay in the store for the next decoding.
-		worker.postMessage({ id, ...job.request });
+		worker.postMessage({ id, module: job.module, ...job.request });
 	}
 }
 
 function spawnWorker(): DecodeWorker {
-	return new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' });
+	return new Worker(decodeWorkerUrl, { type: 'module' });
 }

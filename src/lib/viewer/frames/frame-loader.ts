@@ -8,6 +8,7 @@ import type { ImageInstance } from '#lib/archive/manifest.ts';
 import { err, ok, type Result } from '#lib/base/result.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import { Decoder } from './decoder.ts';
+import { PreviewStore } from './preview-store.ts';
 import { budgetFor, FrameStore, thisDevice } from './frame-store.ts';
 import { refusalOf } from './stack.ts';
 import type { StoredValues } from '../stored-values.ts';
@@ -42,6 +43,7 @@ export class FrameLoader {
 	readonly source: FrameSource;
 	readonly #decoder: Decoder;
 	readonly #store: FrameStore;
+	readonly #previews = new PreviewStore();
 	readonly #shared = new Map<string, Shared>();
 	readonly #listeners = new Set<(key: string, ready: boolean) => void>();
 
@@ -104,9 +106,24 @@ export class FrameLoader {
 	): Promise<Result<Blob, FrameFailure>> {
 		const refused = refusalOf(wanted);
 		if (refused !== null) return err({ ...refused, passing: false });
+		const known = this.#previews.get(this.keyOf(wanted));
+		if (known !== null) return ok(known);
 		const { study, instance, frame } = wanted;
 		const got = await this.source.preview({ study, instance: instance.uid, frame }, size, options);
-		return got.ok ? got : err(failureOf(got.reason));
+		if (!got.ok) return err(failureOf(got.reason));
+		this.#previews.keep(this.keyOf(wanted), got.value);
+		return got;
+	}
+
+	/** One that came another way: inside the page, or with all of its series. */
+	keepPreview(wanted: FrameWanted, preview: Blob): void {
+		this.#previews.keep(this.keyOf(wanted), preview);
+	}
+
+	/** Gets the decoder ready for this frame while its bytes are on their way. */
+	warm(wanted: FrameWanted): void {
+		const rendition = wanted.instance.renditions[wanted.frame - 1];
+		if (rendition?.state === 'ready') this.#decoder.warm(rendition.codec);
 	}
 
 	hasRoomFor(bytes: number): boolean {
@@ -122,6 +139,7 @@ export class FrameLoader {
 		for (const { controller } of this.#shared.values()) controller.abort();
 		this.#decoder.close();
 		this.#store.clear();
+		this.#previews.clear();
 		this.#listeners.clear();
 	}
 

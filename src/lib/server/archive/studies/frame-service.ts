@@ -41,11 +41,30 @@ export interface FrameServiceOptions {
 
 const previewSizes = [128, 256, 512, 1024] as const;
 
+/** Where frames lie is asked for with every frame, and never changes while file and rules are the same. */
+const mostKnown = 5000;
+
 export class FrameService {
 	readonly #options: FrameServiceOptions;
+	readonly #known = new Map<string, Derivation>();
 
 	constructor(options: FrameServiceOptions) {
 		this.#options = options;
+	}
+
+	async #derivation(row: InstanceRow): Promise<Result<Derivation, ArchiveReason>> {
+		const key = `${row.study}/${row.instance}/${row.sha256}/${derivationVersion}`;
+		const known = this.#known.get(key);
+		if (known !== undefined) return ok(known);
+		const derived = await this.#options.queue.derive(row, 'visible');
+		// A refusal may be tried again one day.
+		if (!derived.ok || derived.value.refused !== null) return derived;
+		this.#known.set(key, derived.value);
+		if (this.#known.size > mostKnown) {
+			const [oldest] = this.#known.keys();
+			if (oldest !== undefined) this.#known.delete(oldest);
+		}
+		return derived;
 	}
 
 	/** `frame` counts from 1. */
@@ -54,7 +73,7 @@ export class FrameService {
 		frame: number,
 		signal: AbortSignal,
 	): Promise<Result<FrameSlice, FrameReason>> {
-		const derived = await this.#options.queue.derive(row, 'visible');
+		const derived = await this.#derivation(row);
 		if (!derived.ok) return derived;
 		const index = derived.value.frames[frame - 1];
 		if (derived.value.refused !== null) return err({ refused: derived.value.refused });
@@ -88,7 +107,7 @@ export class FrameService {
 		signal: AbortSignal,
 	): Promise<Result<FrameSlice, FrameReason>> {
 		const wanted = previewSizes.find((one) => one >= size) ?? 1024;
-		const derived = await this.#options.queue.derive(row, 'visible');
+		const derived = await this.#derivation(row);
 		if (!derived.ok) return derived;
 		const { refused, frames, previews } = derived.value;
 		if (refused !== null) return err({ refused });

@@ -1,0 +1,61 @@
+/** Both servers asked alike. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as v from 'valibot';
+import { median } from '../result.ts';
+
+export interface Asked {
+	readonly origin: string;
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+const run = promisify(execFile);
+const Load = v.object({ answers: v.number(), failed: v.number(), megabytes: v.number() });
+
+/** Answers a second over eight connections; null when the server refused any. */
+export async function throughput(
+	asked: Asked,
+	paths: readonly string[],
+	seconds: number,
+): Promise<number | null> {
+	const folder = mkdtempSync(join(tmpdir(), 'hub-load-'));
+	try {
+		const order = {
+			port: Number(new URL(asked.origin).port),
+			paths,
+			headers: asked.headers,
+			connections: 8,
+			seconds,
+		};
+		const file = join(folder, 'order.json');
+		writeFileSync(file, JSON.stringify(order));
+		const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'load.ts'), file]);
+		const load = v.parse(Load, JSON.parse(stdout));
+		return load.failed > 0 ? null : load.answers;
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** The middle of the times, in ms, of one request after the other to the last byte; `rows` of the last answer. */
+export async function latency(
+	asked: Asked,
+	pathOf: (turn: number) => string,
+	turns: number,
+): Promise<{ ms: number | null; rows: number }> {
+	const times: number[] = [];
+	let rows = 0;
+	for (let turn = 0; turn < turns; turn++) {
+		const started = performance.now();
+		const answer = await fetch(asked.origin + pathOf(turn), { headers: asked.headers });
+		const text = await answer.text();
+		times.push(performance.now() - started);
+		if (answer.status === 204) rows = 0;
+		else if (!answer.ok) throw new Error(`${pathOf(turn)} answered ${answer.status}`);
+		else rows = v.parse(v.array(v.unknown()), JSON.parse(text)).length;
+	}
+	return { ms: median(times), rows };
+}

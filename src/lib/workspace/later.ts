@@ -1,0 +1,41 @@
+/**
+ * Parts of the page that nobody needs before the first picture stands: asked for one by one when the line and the reader rest, so that
+ * they are there when wanted, also without a line.
+ */
+export const later = {
+	more: () => import('#lib/viewer/controls/MoreSheet.svelte'),
+	help: () => import('#lib/viewer/controls/KeysHelp.svelte'),
+	cine: () => import('#lib/viewer/pane/CineBar.svelte'),
+	facts: () => import('#lib/viewer/pane/PictureFacts.svelte'),
+	about: () => import('./DisclaimerDialog.svelte'),
+	palette: () => import('./CommandPalette.svelte'),
+	studies: () => import('./StudyList.svelte'),
+	patient: () => import('./PatientDetails.svelte'),
+	document: () => import('./DocumentPane.svelte'),
+};
+
+export function bringLater(): void {
+	const waiting = Object.values(later);
+	const next = (): void => {
+		const bring = waiting.shift();
+		if (bring === undefined) return;
+		// A line that drops here costs nothing: the part is asked for again when it is wanted.
+		void bring()
+			.catch(() => undefined)
+			.then(() => whenIdle(next));
+	};
+	whenIdle(next);
+}
+
+export function bringSheet(href: string): void {
+	const link = document.createElement('link');
+	link.rel = 'stylesheet';
+	link.href = href;
+	document.head.append(link);
+}
+
+/** Safari has no idle callbacks. */
+export function whenIdle(work: () => void): void {
+	if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 5000 });
+	else setTimeout(work, 500);
+}
