@@ -60,7 +60,10 @@ describe('an update that adds', () => {
 			writeEvent(doc, takeBack(4, 3));
 			writeEvent(doc, takeBack(5, 2));
 		});
-		expect(judge(update)).toMatchObject({ ok: true, value: [{ id: id(3) }, { id: id(4) }, { id: id(5) }] });
+		expect(judge(update)).toMatchObject({
+			ok: true,
+			value: { events: [{ id: id(3) }, { id: id(4) }, { id: id(5) }] },
+		});
 		Y.applyUpdate(server, update);
 		expect(eventsOf(server)).toHaveLength(5);
 	});
@@ -71,7 +74,7 @@ describe('an update that adds', () => {
 		Y.applyUpdate(server, update);
 		expect(judge(update)).toEqual({ ok: false, reason: 'nothing-new' });
 		const more = Y.mergeUpdates([update, updateOf((doc) => writeEvent(doc, say(4)))]);
-		expect(judge(more)).toMatchObject({ ok: true, value: [{ id: id(4) }] });
+		expect(judge(more)).toMatchObject({ ok: true, value: { events: [{ id: id(4) }] } });
 	});
 });
 
@@ -224,7 +227,7 @@ describe('threat-14: an update that does anything else is refused whole', () => 
 			Y.applyUpdate(twin, Y.encodeStateAsUpdate(server));
 			Y.applyUpdate(twin, bytes);
 			const added = eventsOf(twin).filter((event) => event.id !== id(1) && event.id !== id(2));
-			expect(added).toHaveLength(judged.value.length);
+			expect(added).toHaveLength(judged.value.events.length);
 			for (const event of added) expect(event.by).toBe('me');
 			expect(eventsOf(twin)).toContainEqual(say(1, 'them'));
 		}

@@ -11,7 +11,8 @@ import { recordRoot } from '#lib/consult/record.ts';
 import { err, ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
 
-export const largestUpdateBytes = 32 * 1024;
+/** One gesture's update, and what a client brings along that worked without a line. */
+export const largestUpdateBytes = { live: 32 * 1024, caughtUp: 512 * 1024 };
 
 export type GuardRefusal =
 	| 'too-large'
@@ -34,19 +35,30 @@ export type GuardRefusal =
 export interface GuardContext {
 	readonly record: Y.Doc;
 	readonly person: string;
-	/** Whether this client id is the person's: bound on first use, for ever. */
+	/** Whether this client id is the person's or nobody's yet. */
 	readonly ownsClient: (client: number) => boolean;
 }
 
-/** The new events of an update that may be applied as it is. */
-export function judgeUpdate(update: Uint8Array, context: GuardContext): Result<RecordEvent[], GuardRefusal> {
-	if (update.byteLength > largestUpdateBytes) return err('too-large');
+export interface Judged {
+	readonly events: readonly RecordEvent[];
+	/** client ids that wrote them */
+	readonly clients: readonly number[];
+}
+
+/** What is new in an update that may be applied as it is. */
+export function judgeUpdate(
+	update: Uint8Array,
+	context: GuardContext,
+	limit = largestUpdateBytes.live,
+): Result<Judged, GuardRefusal> {
+	if (update.byteLength > limit) return err('too-large');
 	const decoded = decode(update);
 	if (decoded === null) return err('unreadable');
 	if (decoded.ds.clients.size > 0) return err('deletes');
 	const next = nextClocks(context.record);
 	const events: RecordEvent[] = [];
 	const keys = new Set<string>();
+	const clients = new Set<number>();
 	for (const struct of decoded.structs) {
 		const { client, clock } = struct.id;
 		const expected = next.get(client) ?? 0;
@@ -63,8 +75,9 @@ export function judgeUpdate(update: Uint8Array, context: GuardContext): Result<R
 		const touched = touchedBy(event);
 		if (touched !== null && !isOwn(touched, events, context)) return err('not-yours');
 		events.push(event);
+		clients.add(client);
 	}
-	return events.length === 0 ? err('nothing-new') : ok(events);
+	return events.length === 0 ? err('nothing-new') : ok({ events, clients: [...clients] });
 }
 
 function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> | null {

@@ -9,6 +9,7 @@ import { worklist } from './migrations/0006-worklist.ts';
 import { upload } from './migrations/0007-upload.ts';
 import { sharing } from './migrations/0008-sharing.ts';
 import { oversight } from './migrations/0009-oversight.ts';
+import { consult } from './migrations/0010-consult.ts';
 
 /** In order of name; a migration that has been released is never edited. */
 const migrations = {
@@ -21,6 +22,7 @@ const migrations = {
 	'0007-upload': upload,
 	'0008-sharing': sharing,
 	'0009-oversight': oversight,
+	'0010-consult': consult,
 };
 
 export async function migrate(db: Database): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
 import type { AccessTables } from './access-tables.ts';
 import type { CatalogueTables } from './catalogue-tables.ts';
+import type { ConsultTables } from './consult-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { PolicyTables } from './policy-tables.ts';
 import type { OversightTables } from './oversight-tables.ts';
@@ -21,7 +22,8 @@ export interface Schema
 		OversightTables,
 		SharingTables,
 		WorklistTables,
-		UploadTables {}
+		UploadTables,
+		ConsultTables {}
 
 export type Database = Kysely<Schema>;
 

@@ -1,0 +1,20 @@
+/** A consult's documents as the updates that made them. */
+export interface ConsultTables {
+	consult_update: {
+		consult: string;
+		part: 'record' | 'draft';
+		/** from 1, without gaps */
+		seq: number;
+		received_at: number;
+		person: string;
+		bytes: Uint8Array;
+		prev_hash: string;
+		hash: string;
+	};
+	/** A Yjs client id belongs to one person for ever. */
+	consult_client: {
+		consult: string;
+		client: number;
+		person: string;
+	};
+}
