@@ -1,4 +1,4 @@
-import { signInWords } from '#lib/i18n/areas/sign-in.ts';
+import { signInWords, withName } from '#lib/i18n/areas/sign-in.ts';
 import type { SignInSentence } from '#lib/i18n/areas/sign-in.ts';
 import type { LanguageCode } from '#lib/i18n/language.ts';
 import type { SignInProvider } from '#lib/server/identity/providers/sign-in-provider.ts';
@@ -40,7 +40,7 @@ export function signInPage(page: SignInPage): Response {
 		: `<label class="check"><input type="checkbox" name="shared" value="1"${page.sharedDevice ? ' checked' : ''}> <span>${words.shared}</span></label>\n`;
 	const buttons = providers.map(
 		(each) =>
-			`<button name="provider" value="${each.id}">${escaped(words.with.replace('{name}', each.name[language]))}</button>`,
+			`<button name="provider" value="${each.id}">${escaped(withName(stepUp ? words.confirmWith : words.with, each.name[language]))}</button>`,
 	);
 	const form =
 		providers.length === 0

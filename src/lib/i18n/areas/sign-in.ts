@@ -4,7 +4,8 @@ import type { LanguageCode } from '../language.ts';
 const th = {
 	title: 'ลงชื่อเข้าใช้',
 	lead: 'สำหรับบุคลากรของสถานพยาบาล ทุกครั้งที่เปิดดูภาพจะมีบันทึกไว้',
-	with: 'เข้าใช้ด้วย {name}',
+	with: 'เข้าใช้ด้วย{name}',
+	confirmWith: 'ยืนยันด้วย{name}',
 	shared: 'เครื่องนี้มีคนอื่นใช้ร่วมด้วย (หน้าจอล็อกเร็วขึ้น และไม่เก็บภาพไว้ในเครื่อง)',
 	stepUpTitle: 'ยืนยันตัวตนอีกครั้ง',
 	stepUpLead: 'ขั้นตอนนี้ต้องยืนยันว่าเป็นคุณ เสร็จแล้วจะกลับไปหน้าเดิม',
@@ -48,6 +49,7 @@ const en: typeof th = {
 	title: 'Sign in',
 	lead: 'For hospital and clinic staff. Every opening of an image is recorded',
 	with: 'Sign in with {name}',
+	confirmWith: 'Confirm with {name}',
 	shared: 'Others use this machine too (the screen locks sooner and no images are kept on it)',
 	stepUpTitle: 'Confirm that it is you',
 	stepUpLead: 'This step needs you to confirm who you are. You will come back to the same page',
@@ -97,6 +99,12 @@ const en: typeof th = {
 		'hospital-gone': 'This account has no role at that hospital any more. Sign in again',
 	},
 };
+
+/** Thai runs on without a space; a foreign name stands apart. */
+export function withName(sentence: string, name: string): string {
+	const apart = sentence.includes(' {name}') || /^\p{Script=Thai}/u.test(name) ? name : ` ${name}`;
+	return sentence.replace('{name}', () => apart);
+}
 
 export const signInWords = { th, en } satisfies Record<LanguageCode, typeof th>;
 export type SignInSentence = keyof typeof th.problems;

@@ -23,7 +23,7 @@ export const GET: RequestHandler = (event) => {
 	return lightPage({
 		language,
 		title: words.hospitalTitle,
-		main: `<p>${escaped(words.hospitalLead.replace('{name}', name))}</p>
+		main: `<p>${escaped(words.hospitalLead.replace('{name}', () => name))}</p>
 <form method="post" action="/sign-in/hospital">
 <ul class="choices">
 ${choices.join('\n')}
