@@ -8,6 +8,9 @@ import type { Organization, ProviderProfile } from './health-id-answers.ts';
 import { Hcode, Hcode9 } from './hub-claim.ts';
 import { licenceOf, rolesOf } from './provider-roles.ts';
 
+/** More wouldn't fit into the cookie that carries them to the choice (attempt.ts). */
+const mostHospitals = 50;
+
 /** A Provider ID profile as claims. Organisations without a five-digit code are no hospitals this system could act for. */
 export function claimsOfProfile(
 	profile: ProviderProfile,
@@ -50,7 +53,7 @@ function mergedByCode(hospitals: readonly ClaimedHospital[]): readonly ClaimedHo
 		const roles = [...new Set([...(before?.roles ?? []), ...each.roles])];
 		merged.set(each.hcode, { ...(before ?? each), roles });
 	}
-	return [...merged.values()];
+	return [...merged.values()].slice(0, mostHospitals);
 }
 
 /** The profile repeats the person's licence for each organisation: one that holds, else one that did, else one at all. */
