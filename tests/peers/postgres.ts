@@ -58,6 +58,11 @@ export async function startPostgres(): Promise<PostgresPeer> {
 	};
 }
 
+/** The folder of pg_dump and its like, of the same version. */
+export function postgresTools(): string {
+	return binaries();
+}
+
 function binaries(): string {
 	const found = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : [];
 	const [newest] = found.filter((version) => existsSync(join(versions, version, 'bin', 'initdb')));

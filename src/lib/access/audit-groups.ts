@@ -1,7 +1,7 @@
 /** Kinds of audit lines as people look for them. A kind that is in no group is still shown under "everything". */
 export const auditGroups = {
 	opened: ['access-granted'],
-	refused: ['access-refused', 'link-refused'],
+	refused: ['access-refused', 'link-refused', 'sign-in-refused'],
 	emergency: ['break-glass', 'emergency-searched', 'break-glass-reviewed'],
 	shared: [
 		'link-created',
@@ -11,7 +11,7 @@ export const auditGroups = {
 		'device-refused',
 		'landing-previewed',
 	],
-	stored: ['instances-stored'],
+	stored: ['instances-stored', 'upload-filed', 'upload-confirmed', 'upload-refused', 'upload-forgotten'],
 	sessions: [
 		'signed-in',
 		'signed-out',
@@ -21,7 +21,14 @@ export const auditGroups = {
 		'session-ended-by-admin',
 	],
 	consent: ['consent-changed', 'membership-granted', 'membership-ended'],
-	oversight: ['audit-read', 'audit-exported', 'audit-pruned', 'backup-restored', 'setting-changed'],
+	oversight: [
+		'audit-read',
+		'audit-exported',
+		'audit-pruned',
+		'backup-restored',
+		'setting-changed',
+		'hospital-changed',
+	],
 } as const satisfies Record<string, readonly string[]>;
 
 export type AuditGroup = keyof typeof auditGroups;
