@@ -162,6 +162,8 @@ const ShownGroup = v.object({
 	doubts: v.array(Doubt),
 	/** who the hospital knows under this HN, when that differs */
 	known: v.array(ShownPatient),
+	/** the archive did not take some of them when they were confirmed: once more */
+	again: v.boolean(),
 });
 export type ShownGroup = v.InferOutput<typeof ShownGroup>;
 

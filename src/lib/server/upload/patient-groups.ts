@@ -14,6 +14,8 @@ export interface WaitingFile {
 	readonly facts: ObjectFacts;
 	/** made here from a photograph */
 	readonly fromPicture: boolean;
+	/** its filing was tried and did not succeed */
+	readonly tried: boolean;
 }
 
 /** What the catalogue says of a study with this UID. */
@@ -81,6 +83,7 @@ function describeGroup(
 		pictures: files.filter((file) => file.fromPicture).map((file) => file.id),
 		doubts: doubtsOf(first.facts, files, { known, others: facts.others }),
 		known: known.map((patient) => patient.shown),
+		again: files.some((file) => file.tried),
 	};
 	const key = createHash('sha256')
 		.update(JSON.stringify([rest, files.map((file) => file.id).sort()]))

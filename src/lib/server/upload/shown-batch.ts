@@ -43,7 +43,10 @@ export async function groupsOf(
 		if (row.state !== 'waiting' || row.study === null) continue;
 		const facts = parseFacts(row.facts);
 		if (facts?.kind !== 'object') continue;
-		waiting.push({ id: row.id, study: row.study, facts, fromPicture: row.picture !== null });
+		waiting.push({
+			...{ id: row.id, study: row.study, facts },
+			...{ fromPicture: row.picture !== null, tried: row.code !== null },
+		});
 	}
 	const numbers = new Set(waiting.flatMap((file) => file.facts.id ?? []));
 	return patientGroups(waiting, {
