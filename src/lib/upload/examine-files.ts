@@ -21,7 +21,10 @@ export interface Examined {
 	readonly send: readonly ToSend[];
 	readonly skipped: number;
 	/** Known here already: never sent. */
-	readonly refused: readonly { readonly name: string; readonly code: UploadRefusal | 'empty' | 'not-dicom' }[];
+	readonly refused: readonly {
+		readonly name: string;
+		readonly code: UploadRefusal | 'empty' | 'not-dicom';
+	}[];
 }
 
 export async function examineFiles(all: readonly Chosen[]): Promise<Examined> {
@@ -34,7 +37,13 @@ export async function examineFiles(all: readonly Chosen[]): Promise<Examined> {
 		const fate = await fateOf(chosen.file, where);
 		if (fate.kind === 'skip') skipped += 1;
 		else if (fate.kind === 'refuse') refused.push({ name: chosen.file.name, code: fate.code });
-		else send.push({ file: fate.file, name: shortName(fate.file.name), place: where, fingerprint: await fingerprintOf(chosen) });
+		else
+			send.push({
+				file: fate.file,
+				name: shortName(fate.file.name),
+				place: where,
+				fingerprint: await fingerprintOf(chosen),
+			});
 	}
 	return { send, skipped, refused };
 }

@@ -133,10 +133,16 @@ export class FileSender {
 	#failed(job: Job, status: number | null): void {
 		job.upload = null;
 		job.begun = true;
-		if (status === 401) return this.#stop('sign-in');
-		if (status === 404) return this.#stop('gone');
-		const again = status === null || status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
-		if (!again) return this.#end(job, { kind: 'failed', bytes: job.bytes, code: 'internal' });
+		if (status === 401 || status === 404) {
+			this.#stop(status === 401 ? 'sign-in' : 'gone');
+			return;
+		}
+		const again =
+			status === null || status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+		if (!again) {
+			this.#end(job, { kind: 'failed', bytes: job.bytes, code: 'internal' });
+			return;
+		}
 		job.tries += 1;
 		this.#hooks.told(job.id, { kind: 'retrying', bytes: job.bytes });
 		const wait = Math.min(longestWaitMs, 500 * 2 ** Math.min(job.tries, 6));

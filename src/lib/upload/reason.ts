@@ -1,4 +1,4 @@
-import type { UploadWords } from '#lib/i18n/areas/upload.ts';
+import type { UploadWords } from '#lib/i18n/areas/upload-th.ts';
 import { textFor } from '#lib/i18n/sentence.ts';
 import type { Words } from '#lib/i18n/th.ts';
 

@@ -30,7 +30,8 @@ export const describePictures = (batch: string, request: PictureRequest): Promis
 export const decidePatient = (batch: string, request: FilingRequest): Promise<Result<null, ApiReason>> =>
 	told(`${batches}/${batch}/filings`, 'POST', request);
 
-export const endBatch = (batch: string): Promise<Result<null, ApiReason>> => told(`${batches}/${batch}`, 'DELETE');
+export const endBatch = (batch: string): Promise<Result<null, ApiReason>> =>
+	told(`${batches}/${batch}`, 'DELETE');
 
 export const findPatients = (text: string): Promise<Result<FoundPatients, ApiReason>> =>
 	asked(FoundPatients, '/api/upload-patients', 'POST', { text });

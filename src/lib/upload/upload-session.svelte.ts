@@ -36,6 +36,7 @@ export class UploadSession {
 	/** Refused here, never sent. */
 	#refused = $state.raw<Examined['refused']>([]);
 	readonly #sending = new SvelteMap<string, SendState>();
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- looked up when drawn, never watched
 	readonly #files = new Map<string, File>();
 	readonly #rate = new SendRate();
 	#secondsLeft = $state<number | null>(null);
@@ -48,13 +49,17 @@ export class UploadSession {
 	);
 	readonly total: number = $derived(sum(this.files.filter(isWanted), (file) => file.size));
 	readonly sent: number = $derived(sum(this.files.filter(isWanted), sentOf));
-	readonly arrived: number = $derived(this.files.filter((file) => isWanted(file) && file.state !== 'coming').length);
+	readonly arrived: number = $derived(
+		this.files.filter((file) => isWanted(file) && file.state !== 'coming').length,
+	);
 	/** Told of, not finished, and not in this page's hands. */
 	readonly unfinished: readonly ListedFile[] = $derived(
 		this.files.filter((file) => file.state === 'coming' && file.sending === null),
 	);
 	readonly underWay: boolean = $derived(
-		this.files.some((file) => file.state === 'coming' && file.sending !== null && file.sending.kind !== 'failed'),
+		this.files.some(
+			(file) => file.state === 'coming' && file.sending !== null && file.sending.kind !== 'failed',
+		),
 	);
 	readonly pictures: readonly ListedFile[] = $derived(this.files.filter((file) => file.state === 'picture'));
 	readonly step: Step = $derived.by(() => this.#stepNow());
@@ -231,6 +236,7 @@ export class UploadSession {
 		const batch = opened?.value ?? this.#batch;
 		if (batch === null) return;
 		this.#batch = batch;
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- gone when this returns
 		const waiting = new Map(this.unfinished.map((file) => [file.fingerprint, file]));
 		const fresh: ToSend[] = [];
 		for (const one of examined.send) {
@@ -245,7 +251,12 @@ export class UploadSession {
 		let left = skipped;
 		for (let from = 0; from < fresh.length || left > 0; from += uploadLimits.declared) {
 			const some = fresh.slice(from, from + uploadLimits.declared);
-			const files = some.map(({ name, fingerprint, place, file }) => ({ name, fingerprint, place, size: file.size }));
+			const files = some.map(({ name, fingerprint, place, file }) => ({
+				name,
+				fingerprint,
+				place,
+				size: file.size,
+			}));
 			const declared = await api.declareFiles(batch, { files, skipped: left });
 			if (!declared.ok) {
 				this.#problem = declared.reason;
@@ -284,7 +295,10 @@ export class UploadSession {
 	}
 
 	#waitsForServer(): boolean {
-		return this.count('reading') + this.count('filing') > 0 || this.files.some((file) => file.sending?.kind === 'sent' && file.state === 'coming');
+		return (
+			this.count('reading') + this.count('filing') > 0 ||
+			this.files.some((file) => file.sending?.kind === 'sent' && file.state === 'coming')
+		);
 	}
 
 	#stepNow(): Step {

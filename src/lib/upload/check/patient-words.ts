@@ -1,5 +1,5 @@
 import type { ShownPatient } from '#lib/archive/upload-contract.ts';
-import type { UploadWords } from '#lib/i18n/areas/upload.ts';
+import type { UploadWords } from '#lib/i18n/areas/upload-th.ts';
 import type { Dates } from '#lib/i18n/dates.ts';
 import { ageAtStudy } from '#lib/i18n/age.ts';
 
