@@ -35,6 +35,7 @@ export const uploadEn: UploadWords = {
 		paused: 'Paused. Press “Go on” when ready: what was sent is not lost',
 		offline: 'No signal. Goes on by itself when it returns: what was sent is not lost',
 		retrying: 'The line broke, trying again',
+		stopped: 'Not finished',
 		unfinished: (count) => `${plural(count, 'file')} not completely sent`,
 		chooseAgain:
 			'This page was reloaded. Choose the same files or folder again and sending goes on from where it stopped',
