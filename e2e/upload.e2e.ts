@@ -72,11 +72,8 @@ function large(study: string): Uint8Array {
 	});
 }
 
-const choose = (page: Page, paths: string | readonly string[], what = 'files') =>
-	page
-		.locator(`[data-pick="${what}"]`)
-		.first()
-		.setInputFiles(paths as string[]);
+const choose = (page: Page, paths: string | string[], what = 'files') =>
+	page.locator(`[data-pick="${what}"]`).first().setInputFiles(paths);
 const yes = (page: Page) => page.getByRole('button', { name: /^ใช่ จัดเก็บ/ });
 
 async function open(page: Page, server: TestServer): Promise<void> {
@@ -178,12 +175,16 @@ test('a cut line costs nothing: the rest goes on, the bytes are the same', async
 		if (request.method() === 'PATCH' && offset !== undefined) offsets.push(Number(offset));
 	});
 	const line = await context.newCDPSession(page);
-	const throttled = { offline: false, latency: 20, downloadThroughput: -1, uploadThroughput: 3_000_000 };
+	const throttled = { offline: false, latency: 20, downloadThroughput: -1, uploadThroughput: 1_500_000 };
 	await line.send('Network.emulateNetworkConditions', throttled);
 	await choose(page, onDisk('film.dcm', bytes));
 	const bar = page.getByRole('progressbar').first();
-	await expect.poll(() => bar.evaluate((one: HTMLProgressElement) => one.value)).toBeGreaterThan(10_000_000);
-	await look(page, 'sending');
+	await expect.poll(() => bar.evaluate((one: HTMLProgressElement) => one.value)).toBeGreaterThan(4_000_000);
+	await page.getByRole('button', { name: 'หยุดพัก' }).click();
+	await expect(page.getByText(/หยุดพักไว้/)).toBeVisible();
+	await look(page, 'paused');
+	await page.getByRole('button', { name: 'ส่งต่อ', exact: true }).click();
+	await expect.poll(() => bar.evaluate((one: HTMLProgressElement) => one.value)).toBeGreaterThan(8_000_000);
 	await context.setOffline(true);
 	await expect(page.getByText(/ไม่มีสัญญาณ จะส่งต่อเอง/)).toBeVisible();
 	await page.screenshot({ path: 'test-results/upload-offline-1440.png' });
