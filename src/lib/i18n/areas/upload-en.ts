@@ -230,6 +230,7 @@ export const uploadEn: UploadWords = {
 		'picture-format': 'This kind of picture is not supported. Use JPEG, PNG or WebP',
 		'other-patient-in-study': "This study is filed under another patient's name",
 		'not-yours': 'This study belongs to another hospital: nothing can be added',
+		'other-hospital': 'This study belongs to another hospital: nothing can be added',
 		'other-study': 'The file belongs to another study',
 		damaged: 'The file changed on the server while it waited. Send it again',
 		internal: 'Something went wrong while this file was read. Send it again',
