@@ -330,7 +330,11 @@ for (const size of sizes) {
 		const look = async (name: string): Promise<void> => {
 			await page.screenshot({ path: info.outputPath(`${name}-${size.name}.png`) });
 			const found = await new AxeBuilder({ page }).analyze();
-			expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target)}`)).toEqual([]);
+			expect(
+				found.violations.map(
+					(one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+				),
+			).toEqual([]);
 			const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 			expect(wide).toBe(false);
 		};

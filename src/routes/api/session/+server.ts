@@ -23,7 +23,11 @@ export const GET: RequestHandler = async (event) => {
 	}
 	if (guest === null) return codeAnswer(401, 'sign-in-needed');
 	const decision = decide(guest, { action: 'search' }, now);
-	if (!decision.allow) return codeAnswer(401, decision.reason);
+	if (!decision.allow) {
+		// Over for good: what the browser kept of the pictures goes too.
+		const over = decision.reason === 'revoked' || decision.reason === 'expired';
+		return codeAnswer(401, decision.reason, over ? { 'clear-site-data': '"cache"' } : {});
+	}
 	return json({ kind: 'guest', endsAt: guest.expiresAt, now, studies: sessionStudies(guest, now) });
 };
 
