@@ -17,7 +17,11 @@ export function staffPages(roles: readonly Role[]): readonly StaffPage[] {
 	return pages.filter(([, led]) => led).map(([page]) => page);
 }
 
+/** What each comes to do first: an administrator administers, an officer oversees, whoever sees pictures sees the list. */
+const homes: readonly StaffPage[] = ['worklist', 'admin', 'oversight', 'links', 'upload'];
+
 /** Where signing in leads when nothing else was asked for. */
 export function homePath(roles: readonly Role[]): string {
-	return `/${staffPages(roles)[0] ?? 'worklist'}`;
+	const pages = staffPages(roles);
+	return `/${homes.find((page) => pages.includes(page)) ?? 'worklist'}`;
 }

@@ -40,6 +40,7 @@ export class SessionState {
 	#channel: BroadcastChannel | null = null;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 	#lockOwed = false;
+	#leaving = false;
 	readonly live: LiveLine;
 	readonly drafts: DraftKeeper;
 
@@ -76,6 +77,8 @@ export class SessionState {
 		});
 		const look = (): void => {
 			if (document.hidden) return;
+			// A page brought back whole from the browser's cache is about to learn what became of its session.
+			this.#leaving = false;
 			// Timers stand still in a tab that sleeps: what it shows must not outlast the idle time by a glance.
 			if (this.#phase === 'open' && this.#serverNow() >= this.#view.idleEndsAt) this.#hide();
 			void this.refresh();
@@ -126,7 +129,7 @@ export class SessionState {
 		this.drafts.clear();
 		this.#tell({ kind: 'over', session: this.#view.session });
 		this.#phase = 'over';
-		location.replace('/sign-in');
+		this.#leave('/sign-in');
 		return true;
 	}
 
@@ -190,13 +193,19 @@ export class SessionState {
 
 	/** Leaves the document: what it held in memory goes with it, and reloading or going back meets the same screen. */
 	#leaveLocked(): void {
-		if (location.pathname === '/locked') return;
-		location.replace(lockedAddress(here()));
+		if (location.pathname !== '/locked') this.#leave(lockedAddress(here()));
+	}
+
+	/** Once: the tabs' channel, the server's line and the answer to a tap may all say the same within a moment. */
+	#leave(address: string): void {
+		if (this.#leaving) return;
+		this.#leaving = true;
+		location.replace(address);
 	}
 
 	#end(): void {
 		this.#phase = 'over';
-		void this.drafts.close().then(() => location.replace(signInAddress(here())));
+		void this.drafts.close().then(() => this.#leave(signInAddress(here())));
 	}
 
 	async #report(agoMs: number): Promise<void> {
