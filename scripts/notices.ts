@@ -7,22 +7,12 @@
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAgreed, readByHand } from './agreed-licences.ts';
 
 const root = join(import.meta.dirname, '..');
 const target = join(root, 'THIRD-PARTY-NOTICES.txt');
 const modules = 'node_modules/';
 const rule = '-'.repeat(80);
-
-/** SPDX terms; LGPL only for the shared library inside sharp, which is loaded, not linked. */
-const agreed = new Set(
-	(
-		'MIT ISC BSD-2-Clause BSD-3-Clause Apache-2.0 0BSD Zlib Unlicense BlueOak-1.0.0 OFL-1.1 CC0-1.0 Python-2.0 ' +
-		'BSL-1.0 CC-BY-4.0 WTFPL LGPL-3.0-or-later'
-	).split(' '),
-);
-
-/** Read in the package's own Readme: its manifest names none. */
-const readByHand: Readonly<Record<string, string>> = { 'combine-errors': 'MIT' };
 
 interface LockEntry {
 	readonly version?: string;
@@ -40,14 +30,6 @@ interface Package {
 	readonly name: string;
 	readonly folder: string;
 	readonly entry: LockEntry;
-}
-
-/** All terms joined by AND, and one of those joined by OR. */
-function isAgreed(licence: string): boolean {
-	return licence
-		.replaceAll(/[()]/g, '')
-		.split(' AND ')
-		.every((terms) => terms.split(' OR ').some((term) => agreed.has(term)));
 }
 
 function shippedPackages(): Package[] {
