@@ -54,7 +54,8 @@ function large(study: string): Uint8Array {
 			'00080018': { vr: 'UI', Value: [`${study}.1.1`] },
 			'00080060': { vr: 'CS', Value: ['CR'] },
 			'00100010': { vr: 'PN', Value: [{ Alphabetic: 'ใจดี^สมชาย' }] },
-			'00100020': { vr: 'LO', Value: ['HN-0001'] },
+			// Not the number that the test before gave to two people.
+			'00100020': { vr: 'LO', Value: ['HN-0909'] },
 			'00100030': { vr: 'DA', Value: ['19700102'] },
 			'0020000D': { vr: 'UI', Value: [study] },
 			'0020000E': { vr: 'UI', Value: [`${study}.1`] },
