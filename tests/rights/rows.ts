@@ -214,6 +214,8 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	'POST /api/session/challenge': self('guests', '/api/session/challenge', {}),
 	'POST /api/session/proof': self('guests', '/api/session/proof', malformed),
 	'page /locked': page('/locked'),
+	'page /emergency': page('/emergency'),
+	'page /oversight/reviews': page('/oversight/reviews'),
 };
 
 const routes = join(import.meta.dirname, '../../src/routes');

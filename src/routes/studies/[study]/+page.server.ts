@@ -12,6 +12,7 @@ import { askedSoon, firstPictureUrl, firstPlace } from '#lib/workspace/first-pic
 import { openingOf } from '#lib/workspace/link-target.ts';
 import { studySummaries } from '#lib/server/app/study-summaries.ts';
 import type { PageServerLoad } from './$types';
+import { emergencyHere } from '#lib/server/app/emergency/emergency-here.ts';
 
 const Refused = v.object({ code: v.string() });
 
@@ -37,6 +38,7 @@ export const load: PageServerLoad = async (event) => {
 		manifest: parsed,
 		keeps: mayKeep(principal),
 		studies: await studySummaries(event),
+		emergency: await emergencyHere(app, principal, study),
 		session: principal.kind === 'staff' ? await staffSessionView(app, principal) : null,
 		guest: principal.kind === 'guest' ? await guestPage(app, principal, study) : null,
 		mayShare: await maySharePage(event, study),
