@@ -85,8 +85,8 @@ function reach(one: Someone, right: StudyRight): readonly Relation[] {
 			if (right === 'view' || right === 'search') return ['linked'];
 			return right === 'download' && as.download ? ['linked'] : [];
 		case 'system': {
-			const scope = { view: 'read', download: 'read', search: 'search' }[String(right)];
-			if (scope === undefined || !as.scopes.includes(scope)) return [];
+			const scope = right === 'search' ? 'search' : right === 'view' || right === 'download' ? 'read' : null;
+			if (scope === null || !as.scopes.includes(scope)) return [];
 			return as.hospital === null ? known : ofGeneral;
 		}
 		case 'staff': {
@@ -256,7 +256,7 @@ describe('threat-1: every route, every caller', () => {
 
 	test.each(rowsOf('everyone'))('%s says nothing of any patient', async (route) => {
 		const [method, path = '/'] = route.split(' ');
-		if (method !== 'GET') return;
+		if (method !== 'GET' || path.includes('[provider]')) return;
 		for (const one of people) {
 			const answer = await ask(one, route, path.replace('[x+2e]', '.'), undefined);
 			expect(answer.text, one.name).not.toMatch(/2\.25\.7700\.[1-5]\b|HN-/);

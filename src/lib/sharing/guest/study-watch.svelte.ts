@@ -59,12 +59,20 @@ export class StudyWatch {
 	}
 
 	/** A person's page shares the line of their session, which itself answers for locking and signing out. */
-	followPerson(live: LiveLine): () => void {
+	followPerson(live: LiveLine, study: string): () => void {
 		return live.listen((news) => {
+			// A tab that slept hears of an end only by being refused when it listens again.
+			if (news.kind === 'refused' || news.kind === 'reopened') void this.#askPerson(study);
 			if (news.kind !== 'ended') return;
 			const reason = reasonOf(news);
 			if (reason === 'not-yours' || reason === 'revoked') this.#end('not-yours');
 		});
+	}
+
+	async #askPerson(study: string): Promise<void> {
+		const address = `/api/studies/${encodeURIComponent(study)}/manifest`;
+		const answer = await fetch(address, { method: 'HEAD' }).catch(() => null);
+		if (answer?.status === 404 || answer?.status === 403) this.#end('not-yours');
 	}
 
 	#hearGuest(study: string, news: LineNews, proof: DeviceProof | null): void {
