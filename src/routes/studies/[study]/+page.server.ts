@@ -34,11 +34,13 @@ export const load: PageServerLoad = async (event) => {
 	event.setHeaders({ 'cache-control': 'private, no-store' });
 	const parsed = v.parse(StudyManifest, JSON.parse(manifest.value.json.toString('utf8')));
 	await lookAhead(event, parsed);
+	const emergency = await emergencyHere(app, principal, study);
 	return {
 		manifest: parsed,
-		keeps: mayKeep(principal),
+		// What an emergency opened stays nowhere (access.md 3.5).
+		keeps: emergency === null && mayKeep(principal),
 		studies: await studySummaries(event),
-		emergency: await emergencyHere(app, principal, study),
+		emergency,
 		session: principal.kind === 'staff' ? await staffSessionView(app, principal) : null,
 		guest: principal.kind === 'guest' ? await guestPage(app, principal, study) : null,
 		mayShare: await maySharePage(event, study),
