@@ -1,6 +1,6 @@
 import { json } from '@sveltejs/kit';
 import { decide } from '#lib/access/decide.ts';
-import { codeAnswer } from '#lib/server/app/answers.ts';
+import { codeAnswer, notFound } from '#lib/server/app/answers.ts';
 import { clearSessionCookie, clearStaffCookie } from '#lib/server/app/session-cookie.ts';
 import { sessionsHeld } from '#lib/server/app/identify.ts';
 import { staffSessionView } from '#lib/server/app/session-view.ts';
@@ -14,7 +14,9 @@ import type { RequestHandler } from './$types';
  * what links gave though a person is signed in too: the landing page leads back to them.
  */
 export const GET: RequestHandler = async (event) => {
-	const { app } = event.locals;
+	const { app, principal } = event.locals;
+	// Another system has no screens to show a session on.
+	if (principal.kind === 'service') return notFound();
 	const now = app.clock();
 	const { staff, guest } = await sessionsHeld(event);
 	if (staff !== null && now < staff.expiresAt && event.url.searchParams.get('as') !== 'guest') {
