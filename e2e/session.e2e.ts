@@ -264,6 +264,40 @@ for (const size of sizes) {
 	});
 }
 
+test('unlocking goes through the identity provider: the same person returns to the same page, another does not', async ({
+	page,
+	plain,
+}) => {
+	const password = /PASSWORD (\d{6})/.exec(plain.output())?.[1] ?? '';
+	const choose = async (name: RegExp): Promise<void> => {
+		await page.getByRole('button', { name: /เข้าใช้ด้วย|ยืนยันด้วย/ }).click();
+		await page.getByLabel(/รหัสผ่านสาธิต/).fill(password);
+		await page.getByRole('button', { name }).click();
+	};
+	const address = `${plain.origin}/admin/policies`;
+	await page.goto(address);
+	await choose(/สมยศ/);
+	await page.waitForURL(address);
+	const cookie = async () =>
+		(await page.context().cookies()).find((one) => one.name === 'hub-staff')?.value ?? '';
+	const before = await cookie();
+	await page.getByLabel('อายุสูงสุดของลิงก์แชร์').fill('9');
+	await page.getByRole('button', { name: 'ล็อกหน้าจอ' }).click();
+	await page.waitForURL(/\/locked\?/);
+	await expect(page.getByText('เก็บเข้ารหัสไว้ในเครื่องนี้')).toBeVisible();
+	await page.getByRole('button', { name: 'ยืนยันตัวตนเพื่อใช้งานต่อ' }).click();
+	await choose(/กัลยา/);
+	await page.waitForURL(/\/sign-in\?.*problem=other-person/);
+	await page.goto(address);
+	await expect(page.getByRole('heading', { name: 'ล็อกหน้าจออยู่' })).toBeVisible();
+	await page.getByRole('button', { name: 'ยืนยันตัวตนเพื่อใช้งานต่อ' }).click();
+	await choose(/สมยศ/);
+	await page.waitForURL(address);
+	await expect(page.getByLabel('อายุสูงสุดของลิงก์แชร์')).toHaveValue('9');
+	// threat-5: what the browser held before the proof opens nothing new.
+	expect(await cookie()).not.toBe(before);
+});
+
 test('each role is led to its own pages, and only to those', async ({ browser, demo }) => {
 	const pages = {
 		'rural-doctor': ['/worklist', '/upload', '/links', '/oversight'],

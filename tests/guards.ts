@@ -114,6 +114,22 @@ export const guards: readonly Guard[] = [
 	},
 	{
 		threat: 5,
+		name: 'no page is begun before a locked screen',
+		file: 'src/hooks.server.ts',
+		find: 'if (isLockedPage(event, locals.principal)) return lockedAnswer(event);',
+		put: '',
+		test: ['tests/session.test.ts', 'locked: no page is begun'],
+	},
+	{
+		threat: 5,
+		name: 'the key to drafts stays while the screen is locked',
+		file: 'src/routes/api/session/draft-key/+server.ts',
+		find: "if (principal.locked) return codeAnswer(401, 'locked');",
+		put: '',
+		test: ['tests/session.test.ts', 'locked: no page is begun'],
+	},
+	{
+		threat: 5,
 		name: 'cookies that scripts cannot read',
 		file: 'src/lib/server/app/session-cookie.ts',
 		find: 'httpOnly: true,',
