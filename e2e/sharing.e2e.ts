@@ -320,6 +320,33 @@ test('sharing wants a recent proof of who one is, and a right to the study', asy
 	expect([foreign.status(), await foreign.json()]).toEqual([404, { code: 'not-found' }]);
 });
 
+test('a row of the worklist is shared by its button or its key, where the study is one of ours', async ({
+	page,
+	demo,
+}) => {
+	const { study } = await filmOf(demo);
+	await signInAs(page.context(), demo, 'rural-doctor', { subject: 'maker-row' });
+	await page.goto(`${demo.origin}/worklist`);
+	const row = page.locator(`[data-study="${study}"]`);
+	await row.focus();
+	await page.keyboard.press('s');
+	await expect(page.getByRole('button', { name: 'สร้างลิงก์' })).toBeEnabled();
+	// No picture is on the screen: the link opens at the study's beginning.
+	await expect(page.getByText('เปิดที่ภาพที่เห็นอยู่ตอนนี้')).toHaveCount(0);
+	const link = await make(page);
+	expect(link.pin).toMatch(/^\d{6}$/);
+	await page.getByRole('button', { name: 'เสร็จแล้ว' }).click();
+	await expect(page).toHaveURL(/worklist/);
+	await row.getByRole('button', { name: /^แชร์/ }).click();
+	await expect(page.getByRole('dialog')).toBeVisible();
+	await page.getByRole('button', { name: 'ยกเลิก' }).click();
+	await page.context().clearCookies();
+	await signInAs(page.context(), demo, 'coordinator');
+	await page.goto(`${demo.origin}/worklist`);
+	await expect(row).toBeVisible();
+	await expect(row.getByRole('button')).toHaveCount(0);
+});
+
 for (const size of sizes) {
 	test(`the dialog, the made link and the page of links have no fault on a ${size.name}`, async ({
 		page,
