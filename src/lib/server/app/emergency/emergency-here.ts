@@ -6,6 +6,7 @@ import type { App } from '../app.ts';
 import { may } from '../may.ts';
 
 export interface EmergencyHere {
+	readonly id: string;
 	readonly until: number;
 	/** which of the person's uses of the last 12 months this is */
 	readonly count: number;
@@ -23,5 +24,5 @@ export async function emergencyHere(
 	const now = app.clock();
 	const glass = await breakGlassOf(app.db, principal, study, now);
 	if (glass === null) return null;
-	return { until: glass.until, count: await countOwnUses(app.db, principal.personId, now) };
+	return { ...glass, count: await countOwnUses(app.db, principal.personId, now) };
 }

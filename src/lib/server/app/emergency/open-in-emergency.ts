@@ -15,6 +15,7 @@ import { transaction } from '#lib/server/store/transaction.ts';
 import { codeAnswer, notFound, refusal } from '../answers.ts';
 import type { Asking } from '../answers.ts';
 import { may } from '../may.ts';
+import { emergencyHere } from './emergency-here.ts';
 
 /** The doctor who may go on, or the answer to give. Counted before anything is looked up. */
 export async function emergencyDoctor(event: Asking, study: StudyUid | null): Promise<Staff | Response> {
@@ -36,9 +37,12 @@ export async function openInEmergency(
 ): Promise<Response> {
 	const { app, requestId } = event.locals;
 	const { study } = asked;
-	// What is open anyway needs no breaking, and no officer is called for it.
-	if ((await may(app, staff, { action: 'view', study })).allow)
-		return opened({ emergency: null, studies: [study] }, 200);
+	// What is open anyway needs no breaking, and no officer is called for it; what was broken before runs on as it did.
+	if ((await may(app, staff, { action: 'view', study })).allow) {
+		const running = await emergencyHere(app, staff, study);
+		const emergency = running === null ? null : { id: running.id, until: running.until };
+		return opened({ emergency, studies: [study] }, 200);
+	}
 	const actor = { who: whoIs(staff), from: event.getClientAddress(), requestId, now: app.clock() };
 	const made = await breakGlass(app.db, { staff, ...asked }, actor);
 	if (!made.ok) return made.reason === 'not-found' ? notFound() : codeAnswer(409, made.reason);
