@@ -21,7 +21,7 @@ export interface WantedLink extends LinkRequest {
 	readonly study: StudyUid;
 }
 
-/** The right to share was asked for already. The longest life is the hub's setting, whatever the form allowed. */
+/** The right to share was asked for already. The longest life is the hospital's setting or the hub's, the shorter, whatever the form allowed. */
 export async function makeLink(
 	app: App,
 	staff: Staff,
@@ -29,7 +29,8 @@ export async function makeLink(
 	actor: Actor,
 ): Promise<Result<LinkMade & { readonly owners: LinkOwners }, LinkRefusal>> {
 	const { db, config } = app;
-	if (wanted.hours > (await readSetting(db, 'link-days-max')) * 24) return err('bad-lifetime');
+	const longestDays = await readSetting(db, 'link-days-max', staff.hospital.hcode);
+	if (wanted.hours > longestDays * 24) return err('bad-lifetime');
 	const rights: Right[] = ['view'];
 	if (wanted.annotate) rights.push('annotate');
 	if (wanted.download) rights.push('download');

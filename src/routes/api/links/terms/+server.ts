@@ -9,8 +9,9 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
 	const no = await refusal(event, { action: 'manage-links', of: 'own' });
 	if (no !== null) return no;
-	const { db } = event.locals.app;
-	const settings = await readSettings(db);
+	const { app, principal } = event.locals;
+	const { db } = app;
+	const settings = await readSettings(db, principal.kind === 'staff' ? principal.hospital.hcode : null);
 	const maxHours = settings['link-days-max'] * 24;
 	const terms: LinkTerms = {
 		defaultHours: Math.min(settings['link-hours-default'], maxHours),
