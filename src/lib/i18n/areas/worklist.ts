@@ -133,9 +133,6 @@ const th = {
 		licence: 'ใบอนุญาตประกอบวิชาชีพของคุณยังไม่ผ่านการยืนยันหรือหมดอายุแล้ว โปรดติดต่อผู้ดูแลระบบของโรงพยาบาล',
 	},
 	keys: 'ปุ่มลัด: / ค้นหา · ลูกศรขึ้นลง เลือกแถว · Enter เปิด · 1–9 ตัวกรองของฉัน · H ซ่อนชื่อ · N แสดงรายการใหม่',
-	back: 'รายการตรวจ',
-	backLabel: 'กลับไปรายการตรวจ',
-	others: 'การตรวจของผู้ป่วยรายนี้',
 };
 
 const en: typeof th = {
@@ -271,9 +268,6 @@ const en: typeof th = {
 		licence: 'Your professional licence is not confirmed or has ended. Ask your hospital’s administrator.',
 	},
 	keys: 'Keys: / search · arrows choose a row · Enter opens · 1–9 my filters · H hides names · N shows new studies',
-	back: 'Worklist',
-	backLabel: 'Back to the worklist',
-	others: 'This patient’s studies',
 };
 
 export const worklistWords = { th, en } satisfies Record<LanguageCode, typeof th>;
