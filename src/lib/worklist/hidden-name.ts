@@ -1,6 +1,6 @@
 /**
  * Patients on a screen that others can see: enough to find one's own again, too little to tell a stranger. First letters of a
- * name, last figures of a number; the rest isn't in the page at all.
+ * name, last figures of a number; the rest isn't among the page's words at all.
  */
 const dots = '•••';
 

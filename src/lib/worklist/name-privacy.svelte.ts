@@ -1,32 +1,24 @@
-/** Whether patients are hidden on this browser's screen: kept on the machine, because it is the machine that others can see. */
-const key = 'worklist-hide-names';
+/**
+ * Whether patients are hidden on this browser's screen. Kept in a cookie of the machine, because it is the machine that others can
+ * see, and so that the server already leaves the names out of the page it sends.
+ */
+export const hideNamesCookie = 'worklist-hide-names';
+const oneYearInSeconds = 31_536_000;
 
 export class NamePrivacy {
 	#hidden = $state(false);
+
+	constructor(hidden: boolean) {
+		this.#hidden = hidden;
+	}
 
 	get hidden(): boolean {
 		return this.#hidden;
 	}
 
-	/** In the browser, once. */
-	recall(): void {
-		this.#hidden = read() === '1';
-	}
-
 	toggle(): void {
 		this.#hidden = !this.#hidden;
-		try {
-			localStorage.setItem(key, this.#hidden ? '1' : '0');
-		} catch {
-			// A browser that keeps nothing: it holds for this visit.
-		}
-	}
-}
-
-function read(): string | null {
-	try {
-		return localStorage.getItem(key);
-	} catch {
-		return null;
+		const age = this.#hidden ? oneYearInSeconds : 0;
+		document.cookie = `${hideNamesCookie}=1; path=/worklist; max-age=${age}; samesite=lax`;
 	}
 }

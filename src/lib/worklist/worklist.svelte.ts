@@ -26,6 +26,8 @@ export interface WorklistStart {
 	readonly hospitals: readonly ListedHospital[];
 	/** May open pictures, not only see the list. */
 	readonly opens: boolean;
+	/** Names are hidden on this machine. */
+	readonly hidesNames: boolean;
 	/** the server's clock */
 	readonly now: number;
 }
@@ -60,6 +62,7 @@ export class Worklist {
 	#answered = $state.raw<{ text: string; filter: WorklistFilter }>({ text: '', filter: everything });
 	#asking = new AbortController();
 	#typing: ReturnType<typeof setTimeout> | null = null;
+	#coming: Promise<void> | null = null;
 	#heard: readonly string[] = [];
 	#gathering: ReturnType<typeof setTimeout> | null = null;
 
@@ -168,9 +171,15 @@ export class Worklist {
 		this.#phase = { kind: 'failed', what: 'search', code: page.reason };
 	}
 
-	async more(): Promise<void> {
+	/** Whoever asks while a page is on its way waits for that one. */
+	more(): Promise<void> {
+		this.#coming ??= this.#more().finally(() => (this.#coming = null));
+		return this.#coming;
+	}
+
+	async #more(): Promise<void> {
 		const after = this.#next;
-		if (after === null || this.#phase.kind === 'searching' || this.#phase.kind === 'more') return;
+		if (after === null || this.#phase.kind === 'searching') return;
 		const signal = this.#begin();
 		this.#phase = { kind: 'more' };
 		const page = await askPage({ ...this.#answered, after }, signal);

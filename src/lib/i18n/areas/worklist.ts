@@ -134,9 +134,6 @@ const th = {
 	},
 	share: 'แชร์',
 	keys: 'ปุ่มลัด: / ค้นหา · ลูกศรขึ้นลง เลือกแถว · Enter เปิด · S แชร์ · 1–9 ตัวกรองของฉัน · H ซ่อนชื่อ · N แสดงรายการใหม่',
-	back: 'รายการตรวจ',
-	backLabel: 'กลับไปรายการตรวจ',
-	others: 'การตรวจของผู้ป่วยรายนี้',
 };
 
 const en: typeof th = {
@@ -273,9 +270,6 @@ const en: typeof th = {
 	},
 	share: 'Share',
 	keys: 'Keys: / search · arrows choose a row · Enter opens · S shares · 1–9 my filters · H hides names · N shows new studies',
-	back: 'Worklist',
-	backLabel: 'Back to the worklist',
-	others: 'This patient’s studies',
 };
 
 export const worklistWords = { th, en } satisfies Record<LanguageCode, typeof th>;

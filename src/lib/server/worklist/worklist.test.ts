@@ -278,7 +278,11 @@ describe.each(databases.map((make) => make()))('worklist of 10,000 studies on $n
 		const minute = 60_000;
 		const week = 7 * 24 * 60 * minute;
 		expect((await visit(db, who, now)).lastVisit).toBe(now - week);
-		await keepSearch(db, who, { text: 'ที่พิมพ์', filter: { ...everything, sort: 'arrived' }, now: now + minute });
+		await keepSearch(db, who, {
+			text: 'ที่พิมพ์',
+			filter: { ...everything, sort: 'arrived' },
+			now: now + minute,
+		});
 		// The same visit goes on
 		const soon = await visit(db, who, now + 10 * minute);
 		expect(soon).toMatchObject({ lastVisit: now - week, filter: { sort: 'arrived' }, text: 'ที่พิมพ์' });

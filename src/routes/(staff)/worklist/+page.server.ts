@@ -31,6 +31,7 @@ export const load: PageServerLoad = async (event) => {
 		opens: caller.opens,
 		filters: await savedFilters(db, caller.person),
 		hospitals: await mayComeFrom(db, caller.scope),
+		hidesNames: event.cookies.get('worklist-hide-names') === '1',
 		now: caller.now,
 	} as const;
 };

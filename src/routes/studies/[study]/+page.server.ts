@@ -39,7 +39,7 @@ export const load: PageServerLoad = async (event) => {
 		manifest: parsed,
 		// What an emergency opened stays nowhere (access.md 3.5).
 		keeps: emergency === null && mayKeep(principal),
-		studies: await studySummaries(event),
+		studies: await studySummaries(event, study),
 		emergency,
 		session: principal.kind === 'staff' ? await staffSessionView(app, principal) : null,
 		guest: principal.kind === 'guest' ? await guestPage(app, principal, study) : null,
