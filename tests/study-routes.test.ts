@@ -4,6 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { StudyManifest } from '../src/lib/archive/manifest.ts';
+import { BundleReader, bundleVersion, outwards } from '../src/lib/archive/preview-bundle.ts';
+import { stackOf } from '../src/lib/viewer/frames/stack.ts';
 import type { Principal } from '../src/lib/access/decide.ts';
 import type { Dataset } from '../src/lib/dicom/dataset.ts';
 import type { StudyUid } from '../src/lib/dicom/uid.ts';
@@ -17,6 +21,7 @@ import { GET as frame } from '../src/routes/api/studies/[study]/instances/[insta
 import { GET as preview } from '../src/routes/api/studies/[study]/instances/[instance]/frames/[n]/preview/+server.ts';
 import { GET as overlay } from '../src/routes/api/studies/[study]/instances/[instance]/overlays/[group]/[n]/+server.ts';
 import { GET as tree } from '../src/routes/api/studies/[study]/instances/[instance]/tree/+server.ts';
+import { GET as previews } from '../src/routes/api/studies/[study]/series/[series]/previews/+server.ts';
 import { GET as manifest } from '../src/routes/api/studies/[study]/manifest/+server.ts';
 import { part10File } from './fixtures/part10-file.ts';
 
@@ -55,6 +60,7 @@ const routes: [string, Handler, Record<string, string>][] = [
 	['preview', preview, { n: '1' }],
 	['overlay', overlay, { n: '1', group: '6000' }],
 	['tree', tree, {}],
+	['previews', previews, { series: `${mine}.1` }],
 	['document', document, { number: '2' }],
 ];
 
@@ -71,7 +77,7 @@ describe('threat-1', () => {
 			expect([answer.status, await answer.text()]).toEqual([404, body]);
 			expect([...answer.headers]).toEqual([...foreign.headers]);
 		}
-		if (route === manifest) return;
+		if (route === manifest || route === previews) return;
 		// An instance of another study under the address of one's own.
 		const mixed = { ...at(other, params), study: mine };
 		expect((await ask(route, mixed)).status).toBe(404);
@@ -98,7 +104,7 @@ test('threat-18 nothing of an instance of another patient goes out under this st
 	const named = await (await ask(manifest, at(mine))).text();
 	expect(named).toContain(`"${mine}.1.20"`);
 	for (const [, route, params] of routes) {
-		if (route === manifest) continue;
+		if (route === manifest || route === previews) continue;
 		const answer = await ask(route, at(mine, { ...params, number: '20' }));
 		expect([answer.status, await answer.text()]).toEqual([422, '{"code":"patient-mismatch"}']);
 	}
@@ -158,6 +164,51 @@ test('a preview is a WebP in the next size that we make', async () => {
 		expect(bytes.subarray(8, 12).toString('latin1')).toBe('WEBP');
 	}
 	expect((await ask(preview, at(mine, { n: '1' }), { query: '?size=x' })).status).toBe(404);
+});
+
+describe('the previews of a series', () => {
+	const series = `${mine}.1`;
+	const read = async (query: string) => {
+		const answer = await ask(previews, { study: mine, series }, { query });
+		const reader = new BundleReader();
+		const records = reader.push(new Uint8Array(await answer.arrayBuffer()));
+		return { answer, records, ended: reader.ended };
+	};
+
+	test('come in one answer, from the place asked for outwards, and end with a mark', async () => {
+		const { answer, records, ended } = await read('?from=0');
+		expect(ended).toBe(true);
+		expect(records.map(({ place }) => place)).toEqual([...outwards(0, records.length)]);
+		expect(
+			Buffer.from(records[0]?.bytes ?? [])
+				.subarray(8, 12)
+				.toString('latin1'),
+		).toBe('WEBP');
+		expect(answer.headers.get('cache-control')).toBe('private, no-store');
+		// After a broken line: what has come is not sent again.
+		const rest = await read('?from=0&skip=1');
+		expect(rest.records.map(({ place }) => place)).toEqual(records.slice(1).map(({ place }) => place));
+	});
+
+	test('threat-18 nothing of an instance of another patient is among them', async () => {
+		const text = await (await ask(manifest, at(mine))).text();
+		const stack = stackOf(v.parse(StudyManifest, JSON.parse(text)).series[0]!);
+		const foreign = stack.findIndex((place) => place.instance.patientMismatch);
+		expect(foreign).toBeGreaterThanOrEqual(0);
+		const { records } = await read('');
+		expect(records.find(({ place }) => place === foreign)?.bytes.length).toBe(0);
+	});
+
+	test('are kept for ever under the name of their content, and refused under another', async () => {
+		const parsed = v.parse(StudyManifest, JSON.parse(await (await ask(manifest, at(mine))).text()));
+		const version = bundleVersion(parsed.revision, stackOf(parsed.series[0]!));
+		const named = await read(`?from=1&v=${version}`);
+		expect(named.answer.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+		const changed = await ask(previews, { study: mine, series }, { query: '?v=1.1.1-0' });
+		expect([changed.status, await changed.json()]).toEqual([409, { code: 'study-changed' }]);
+		expect((await ask(previews, { study: mine, series: `${other}.1` })).status).toBe(404);
+		expect((await ask(previews, { study: mine, series }, { query: '?from=-1' })).status).toBe(400);
+	});
 });
 
 test('a manifest comes compressed as the browser takes it, and not again', async () => {

@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { chromiumArgs, chromiumPath } from '../../tests/peers/chromium.ts';
 import { busySeconds } from '../machine.ts';
 import { readSliceCode } from '../data/slice-code.ts';
-import type { Ours } from '../peers/stage.ts';
+import { userAgent, type Ours } from '../peers/stage.ts';
 import { detectorSource, type Seen } from './detector.ts';
 import { browserPid } from './process-tree.ts';
 
@@ -34,13 +34,14 @@ export class Window {
 			executablePath,
 			viewport: { width: 1280, height: 800 },
 			locale: 'th-TH',
+			userAgent,
 			args: [
 				...chromiumArgs,
 				'--enable-precise-memory-info',
 				'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 			],
 		});
-		await context.addCookies([{ ...ours.cookie, url: ours.origin }]);
+		await context.addCookies([{ ...(await ours.enter()), url: ours.origin }]);
 		const page = context.pages()[0] ?? (await context.newPage());
 		const window = new Window(context, page, browserPid(profileFolder));
 		page.on('pageerror', (error) => window.errors.push(error.message.slice(0, 160)));

@@ -27,7 +27,8 @@ export interface Ours {
 	readonly server: TestServer;
 	/** Over the line. */
 	readonly origin: string;
-	readonly cookie: { readonly name: string; readonly value: string };
+	/** A new guest's each time: as after the tap and the PIN, which take as long as a person takes. */
+	enter(): Promise<{ readonly name: string; readonly value: string }>;
 }
 
 export async function startStage(kinds: readonly Kind[]): Promise<Stage> {
@@ -60,10 +61,9 @@ export async function startStage(kinds: readonly Kind[]): Promise<Stage> {
 		await upload(orthanc, study);
 		await storeWith(server, study);
 	}
-	const cookie = await guest(server, origin, raw);
 	return {
 		line,
-		ours: { server, origin, cookie },
+		ours: { server, origin, enter: () => guest(server, origin, raw) },
 		orthanc,
 		sites: {
 			ohif: line.origin(ports.ohif),
@@ -148,7 +148,10 @@ export async function storeWith(server: TestServer, study: BenchStudy): Promise<
 
 const Redeemed = v.pipe(v.string(), v.regex(/^[^=]+=[^;]+/));
 
-/** As after the tap and the PIN, which take as long as a person takes. */
+/** Of every browser here: a guest's session belongs to the browser that opened the link. */
+export const userAgent =
+	'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
 export async function guest(
 	server: TestServer,
 	origin: string,
@@ -157,7 +160,7 @@ export async function guest(
 	const link = server.createLink({ studies: studies.map(({ study }) => study) });
 	const answer = await fetch(`${origin}/api/links/redeem`, {
 		method: 'POST',
-		headers: { 'content-type': 'application/json', origin },
+		headers: { 'content-type': 'application/json', origin, 'user-agent': userAgent },
 		body: JSON.stringify({ secret: new URL(link.url).hash.slice(1), pin: link.pin }),
 	});
 	const cookie = v.parse(Redeemed, answer.headers.getSetCookie()[0]);

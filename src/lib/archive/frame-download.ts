@@ -31,6 +31,8 @@ export interface Line {
 	random(): number;
 	online(): boolean;
 	readonly timings: LineTimings;
+	/** Counts what came. */
+	took?(bytes: number): void;
 }
 
 export interface Download {
@@ -112,6 +114,7 @@ export async function attempt(download: Download, line: Line, signals: Signals):
 			if (done) break;
 			download.chunks.push(value);
 			download.received += value.byteLength;
+			line.took?.(value.byteLength);
 			if (download.received > (download.total ?? mostBytes)) {
 				await reader.cancel();
 				restart(download);
@@ -168,7 +171,7 @@ async function judge(response: Response, download: Download): Promise<Attempt | 
 	return { kind: 'failed', reason: await reasonOf(response) };
 }
 
-async function reasonOf(response: Response): Promise<FrameReason> {
+export async function reasonOf(response: Response): Promise<FrameReason> {
 	const body: unknown = await response.json().catch(() => null);
 	const field = (name: 'code' | 'detail'): string | null => {
 		const value: unknown =

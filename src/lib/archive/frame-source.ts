@@ -3,7 +3,7 @@
  * proved by its digest, and a small rendered preview that must never be read. Asking again is always safe.
  */
 import type { Result } from '#lib/base/result.ts';
-import type { InstanceUid, StudyUid } from '#lib/dicom/uid.ts';
+import type { InstanceUid, SeriesUid, StudyUid } from '#lib/dicom/uid.ts';
 import type { FrameRendition, StudyManifest } from './manifest.ts';
 import type { OverlayPlane } from './overlay-plane.ts';
 
@@ -38,7 +38,26 @@ export interface FrameOptions {
 	onProgress?(received: number, total: number | null): void;
 }
 
+export interface PreviewsRequest {
+	readonly study: StudyUid;
+	readonly series: SeriesUid;
+	/** 0-based place in the stack to begin at, then outwards. */
+	readonly from: number;
+	/** Of `bundleVersion`; another revision of the study is refused. */
+	readonly version: string;
+}
+
+export interface PreviewsOptions {
+	readonly signal: AbortSignal;
+	/** null: the frame at this place has none. */
+	onPreview(place: number, preview: Blob | null): void;
+}
+
 export interface FrameSource {
+	/** Bytes that came over the line or out of the browser's cache so far. */
+	readonly received: number;
+	/** The previews of a whole series, as they come. */
+	previews(request: PreviewsRequest, options: PreviewsOptions): Promise<Result<null, FrameReason>>;
 	manifest(study: StudyUid, signal: AbortSignal): Promise<Result<StudyManifest, FrameReason>>;
 	frame(request: FrameRequest, options: FrameOptions): Promise<Result<FrameBytes, FrameReason>>;
 	/** A picture at the file's default window, at most `size` pixels wide and high: WebP, to be shown and never to be read. */

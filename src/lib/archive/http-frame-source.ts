@@ -21,7 +21,10 @@ import type {
 	FrameReason,
 	FrameRequest,
 	FrameSource,
+	PreviewsOptions,
+	PreviewsRequest,
 } from './frame-source.ts';
+import { fetchPreviews } from './previews-download.ts';
 import { StudyManifest } from './manifest.ts';
 import { frameUrl, previewUrl } from './preview-url.ts';
 import { OverlayPlane } from './overlay-plane.ts';
@@ -32,6 +35,7 @@ const Overlay = v.nullable(OverlayPlane);
 export class HttpFrameSource implements FrameSource {
 	readonly #base: string;
 	readonly #line: Line;
+	#received = 0;
 	readonly #queue = new FrameQueue({ least: 2, most: 4 });
 	/** Previews are small and never wait behind full frames. */
 	readonly #previews = new FrameQueue({ least: 3, most: 6 });
@@ -50,7 +54,7 @@ export class HttpFrameSource implements FrameSource {
 
 	async manifest(study: StudyUid, signal: AbortSignal): Promise<Result<StudyManifest, FrameReason>> {
 		const download = newDownload(`${this.#base}/api/studies/${study}/manifest`, 'application/json');
-		const got = await persevere(download, this.#line, { signal, aside: new AbortController().signal });
+		const got = await persevere(download, this.#counted(), { signal, aside: new AbortController().signal });
 		if (got.kind === 'failed') return err(got.reason);
 		const parsed = v.safeParse(StudyManifest, parseJson(joined(download)));
 		return parsed.success ? ok(parsed.output) : err({ kind: 'damaged' });
@@ -104,10 +108,20 @@ export class HttpFrameSource implements FrameSource {
 		return parsed.success ? ok(parsed.output) : err({ kind: 'damaged' });
 	}
 
+	async previews(request: PreviewsRequest, options: PreviewsOptions): Promise<Result<null, FrameReason>> {
+		const { study, series, from, version } = request;
+		const address = `${this.#base}/api/studies/${study}/series/${series}/previews?from=${from}&v=${version}`;
+		return fetchPreviews(address, this.#counted(), options);
+	}
+
+	get received(): number {
+		return this.#received;
+	}
+
 	/** null when the download is complete. */
 	async #small(download: Download, options: FrameOptions): Promise<FrameReason | null> {
 		const got = await this.#previews.run(options, async ({ stepAside }) => {
-			const result = await persevere(download, this.#line, { signal: options.signal, aside: stepAside });
+			const result = await persevere(download, this.#counted(), { signal: options.signal, aside: stepAside });
 			return result.kind === 'aside' ? { kind: 'aside' as const } : { kind: 'done' as const, value: result };
 		});
 		if (got === null) return { kind: 'aborted' };
@@ -128,10 +142,15 @@ export class HttpFrameSource implements FrameSource {
 		return `${this.#base}/api/studies/${study}/instances/${instance}`;
 	}
 
+	/** What the page has taken in, for people who pay for it. */
+	#counted(): Line {
+		return { ...this.#line, took: (bytes) => (this.#received += bytes) };
+	}
+
 	/** Measures how long the server is waited for, to choose how many run at a time. */
 	#timed(): Line {
 		return {
-			...this.#line,
+			...this.#counted(),
 			fetch: async (url, init) => {
 				const started = performance.now();
 				const response = await this.#line.fetch(url, init);

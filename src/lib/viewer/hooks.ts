@@ -11,6 +11,7 @@ interface Told {
 	readonly count: number;
 	readonly index: number;
 	readonly readyCount: number;
+	readonly previewCount: number;
 	readonly quality: Quality | null;
 	readonly renderer: string;
 }
@@ -26,6 +27,7 @@ export function writeHooks(element: HTMLElement, viewport: Told): void {
 		index: viewport.count === 0 ? 0 : viewport.index + 1,
 		framesReady: viewport.readyCount,
 		framesTotal: viewport.count,
+		previewsReady: viewport.previewCount,
 		quality: viewport.quality ?? '',
 		renderer: viewport.renderer,
 		code: state.kind === 'failed' ? state.code : '',

@@ -5,7 +5,8 @@
  */
 import { untrack } from 'svelte';
 import type { ImageInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
-import { previewSize } from '#lib/archive/preview-url.ts';
+import { isMetered } from '#lib/archive/line-cost.ts';
+import { previewBitmap } from './frames/shown-preview.ts';
 import { Appearance } from './appearance.svelte.ts';
 import { Cine } from './cine.svelte.ts';
 import type { FrameFailure, FrameLoader, FrameWanted } from './frames/frame-loader.ts';
@@ -112,6 +113,10 @@ export class Viewport {
 	get readyCount(): number {
 		return this.#marks.readyCount;
 	}
+	/** Frames that can be scrolled to at least as previews. */
+	get previewCount(): number {
+		return this.#marks.previewCount;
+	}
 	/** 1-based frame number inside the instance; 0 without a picture. */
 	get frame(): number {
 		return this.stack[this.index]?.frame ?? 0;
@@ -162,6 +167,8 @@ export class Viewport {
 			frames,
 			at: () => ({ index: this.index, direction: this.#direction }),
 			failed: (place, failure) => this.#marks.failed(place, failure),
+			previews: (signal) => this.#loader.previews({ study, series, frames }, { signal, from: this.index }),
+			asked: !isMetered(),
 		});
 		this.#go(Math.max(0, Math.min(stack.length - 1, at)));
 	}
@@ -180,6 +187,11 @@ export class Viewport {
 		this.index = 0;
 		this.#look.forget();
 		this.state = { kind: 'empty' };
+	}
+
+	/** All of the series, though the reader pays by the megabyte. */
+	fetchAll(): void {
+		this.#readAhead?.ask();
 	}
 
 	/** Tries the shown frame again after a failure. */
@@ -375,12 +387,7 @@ export class Viewport {
 	}
 
 	async #preview(wanted: FrameWanted, mine: number): Promise<void> {
-		const got = await this.#loader.preview(wanted, previewSize(wanted.instance), {
-			signal: this.#visible.signal,
-			priority: () => -1,
-		});
-		if (!got.ok || mine !== this.#generation) return;
-		const image = await createImageBitmap(got.value).catch(() => null);
+		const image = await previewBitmap(this.#loader, wanted, this.#visible.signal);
 		// The full picture may already be on its way to the screen.
 		if (image === null || mine !== this.#generation || this.#values !== null) return;
 		this.#surface?.preview(image, pictureOf(wanted.instance, wanted.frame), this.view);
@@ -394,8 +401,9 @@ export class Viewport {
 		this.quality = this.instance?.lossy === null ? 'lossless' : 'lossy';
 		this.state = { kind: 'diagnostic' };
 		this.#graphics.draw();
-		void this.#surface?.bringEngine();
 		this.#readAhead?.pump();
+		// Half a megabyte: on a slow line the pictures go first, and the 2D painter shows the same.
+		void this.#readAhead?.scrollable.then(() => this.#surface?.bringEngine());
 	}
 
 	#fail(failure: FrameFailure): void {
@@ -452,11 +460,9 @@ export class Viewport {
 	}
 
 	#hover(point: { x: number; y: number } | null): void {
-		const [shown, { picture }] = [this.#shown(), this.#look];
-		if (point === null || shown === null || picture === null) this.probe = null;
-		else {
-			const at = pictureAt(this.view, { picture, box: this.box }, point);
-			this.probe = probeAt(at, { ...shown, luts: this.study?.luts ?? {} });
-		}
+		const [shown, { picture, box, view }] = [this.#shown(), this.#look];
+		const seen = shown === null ? null : { ...shown, luts: this.study?.luts ?? {} };
+		const at = point === null || picture === null ? null : pictureAt(view, { picture, box }, point);
+		this.probe = at === null || seen === null ? null : probeAt(at, seen);
 	}
 }

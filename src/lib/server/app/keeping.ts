@@ -8,6 +8,14 @@ export function mayKeep(principal: Principal): boolean {
 	return principal.kind !== 'staff' || principal.sharedDevice === false;
 }
 
+export type Caching = 'for-ever' | 'asked-again' | 'never';
+
+/** `named`: the address names this very content. */
+export function cachingOf(principal: Principal, named: boolean): Caching {
+	if (!mayKeep(principal)) return 'never';
+	return named ? 'for-ever' : 'asked-again';
+}
+
 /** Says which first pictures this browser has kept, so that they aren't sent again: ten hex digits of each, no more. */
 export const keptCookie = 'hub-kept';
 

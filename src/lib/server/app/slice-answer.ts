@@ -4,6 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { Caching } from './keeping.ts';
 import type { FrameSlice } from '#lib/server/archive/studies/frame-service.ts';
 import { parseRange, rangeHeaders } from '#lib/server/dicomweb/retrieve/byte-range.ts';
 
@@ -11,19 +12,24 @@ export interface SliceAnswerOptions {
 	readonly request: Request;
 	/** without quotes */
 	readonly etag: string;
-	/** The address names this very content. */
-	readonly immutable: boolean;
+	readonly caching: Caching;
 	readonly headers: Readonly<Record<string, string>>;
 }
 
+const cacheControl: Readonly<Record<Caching, string>> = {
+	'for-ever': 'private, max-age=31536000, immutable',
+	'asked-again': 'private, no-cache',
+	never: 'private, no-store',
+};
+
 /** Closes the slice when the last byte is out or the reader has gone. */
 export async function sliceAnswer(slice: FrameSlice, options: SliceAnswerOptions): Promise<Response> {
-	const { request, immutable } = options;
+	const { request, caching } = options;
 	const etag = `"${options.etag}"`;
 	const headers: Record<string, string> = {
 		...options.headers,
 		etag,
-		'cache-control': immutable ? 'private, max-age=31536000, immutable' : 'private, no-cache',
+		'cache-control': cacheControl[caching],
 		...(slice.sha256 === null ? {} : { 'repr-digest': digestField(slice.sha256) }),
 	};
 	if (matches(request.headers.get('if-none-match'), etag)) {

@@ -4,8 +4,9 @@
  * download, which goes as fast as the more urgent of both wants and stops when none does.
  */
 import type { FrameBytes, FrameReason, FrameSource } from '#lib/archive/frame-source.ts';
-import type { ImageInstance } from '#lib/archive/manifest.ts';
+import type { ImageInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
 import { err, ok, type Result } from '#lib/base/result.ts';
+import { bundleVersion } from '#lib/archive/preview-bundle.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import { Decoder } from './decoder.ts';
 import { PreviewStore } from './preview-store.ts';
@@ -31,6 +32,12 @@ export interface FrameFailure {
 	readonly code: string;
 	readonly detail: string | null;
 	readonly passing: boolean;
+}
+
+export interface PreviewStack {
+	readonly study: StudyManifest;
+	readonly series: Series;
+	readonly frames: readonly FrameWanted[];
 }
 
 interface Shared {
@@ -66,7 +73,7 @@ export class FrameLoader {
 		return this.#store.decoded(this.keyOf(wanted));
 	}
 
-	/** Hears which frames can be shown without the line, and which no longer. Returns the way to stop. */
+	/** Hears of each frame whose state changed: `ready`, it can be shown whole without the line. Returns the way to stop. */
 	onReady(listener: (key: string, ready: boolean) => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
@@ -117,7 +124,27 @@ export class FrameLoader {
 
 	/** One that came another way: inside the page, or with all of its series. */
 	keepPreview(wanted: FrameWanted, preview: Blob): void {
-		this.#previews.keep(this.keyOf(wanted), preview);
+		const key = this.keyOf(wanted);
+		this.#previews.keep(key, preview);
+		this.#tell(key, false);
+	}
+
+	hasPreview(wanted: FrameWanted): boolean {
+		return this.#previews.has(this.keyOf(wanted));
+	}
+
+	/** All previews of a stack in one answer; resolves when all have come, or none can any more. */
+	async previews(stack: PreviewStack, options: { signal: AbortSignal; from: number }): Promise<void> {
+		const { study, series, frames } = stack;
+		const version = bundleVersion(study.revision, frames);
+		const request = { study: study.study, series: series.uid, from: options.from, version };
+		await this.source.previews(request, {
+			signal: options.signal,
+			onPreview: (place, preview) => {
+				const wanted = frames[place];
+				if (wanted !== undefined && preview !== null) this.keepPreview(wanted, preview);
+			},
+		});
 	}
 
 	/** Gets the decoder ready for this frame while its bytes are on their way. */

@@ -3,7 +3,7 @@ import type { FrameFailure, FrameLoader, FrameWanted } from './frame-loader.ts';
 import { refusalOf } from './stack.ts';
 
 /** One mark per frame of the stack. */
-export type FrameMark = 'absent' | 'ready' | 'refused' | 'failed';
+export type FrameMark = 'absent' | 'preview' | 'ready' | 'refused' | 'failed';
 
 /** Dozens may arrive in a second; the scrollbar is redrawn ten times a second. */
 const redrawMs = 100;
@@ -11,6 +11,10 @@ const redrawMs = 100;
 export class FrameMarks {
 	all = $state.raw<readonly FrameMark[]>([]);
 	readonly readyCount: number = $derived(this.all.filter((mark) => mark === 'ready').length);
+	/** Frames that can at least be scrolled to: a preview of them or more is here. */
+	readonly previewCount: number = $derived(
+		this.all.filter((mark) => mark === 'ready' || mark === 'preview').length,
+	);
 	readonly #loader: FrameLoader;
 	#frames: readonly FrameWanted[] = [];
 	#keys: readonly string[] = [];
@@ -30,7 +34,7 @@ export class FrameMarks {
 	playable(place: number): 'ready' | 'wait' | 'skip' {
 		const mark = this.all[place];
 		if (mark === 'ready') return 'ready';
-		return mark === 'absent' ? 'wait' : 'skip';
+		return mark === 'absent' || mark === 'preview' ? 'wait' : 'skip';
 	}
 
 	failed(place: number, failure: FrameFailure): void {
@@ -57,7 +61,8 @@ export class FrameMarks {
 			const wanted = this.#frames[i];
 			if (wanted === undefined || mark === 'refused') return mark;
 			if (this.#loader.isReady(wanted)) return 'ready';
-			return mark === 'ready' ? 'absent' : mark;
+			if (mark === 'failed') return mark;
+			return this.#loader.hasPreview(wanted) ? 'preview' : 'absent';
 		});
 	}
 }

@@ -1,6 +1,7 @@
 import type { FrameMark } from '../frames/frame-marks.svelte.ts';
 
 const colours: Readonly<Record<Exclude<FrameMark, 'absent'>, string>> = {
+	preview: '#2c5566',
 	ready: '#4cb3d4',
 	refused: '#e5705f',
 	failed: '#e0b04a',
@@ -31,7 +32,7 @@ export function drawMarks(canvas: HTMLCanvasElement, { marks, count }: Drawn): v
 		if (mark === 'absent') return;
 		context.fillStyle = colours[mark];
 		// Trouble is at least two pixels high, or one bad frame of a thousand would vanish.
-		const least = mark === 'ready' ? 0 : 2 * ratio;
+		const least = mark === 'ready' || mark === 'preview' ? 0 : 2 * ratio;
 		context.fillRect(0, place * step, canvas.width, Math.max(step - gap, least));
 	});
 }

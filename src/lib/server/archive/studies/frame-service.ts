@@ -3,7 +3,7 @@
  * just now. The caller reads the slice and closes.
  */
 import { createHash } from 'node:crypto';
-import { access } from 'node:fs/promises';
+import { access, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Refusal } from '#lib/archive/manifest.ts';
 import type { Result } from '#lib/base/result.ts';
@@ -143,6 +143,16 @@ export class FrameService {
 		);
 	}
 
+	/** The bytes of a preview that was made with its frame; null where none was. Nothing is rendered for the asking. */
+	async heldPreview(row: InstanceRow, frame: number, size: number): Promise<Uint8Array | null> {
+		const derived = await this.#derivation(row);
+		if (!derived.ok) return null;
+		const held = derived.value.previews.find((one) => one.frame === frame - 1 && one.size === size);
+		if (held === undefined) return null;
+		const path = await this.#container(row);
+		return path.ok ? readPiece(path.value, held) : null;
+	}
+
 	#later(
 		row: InstanceRow,
 		derivation: Derivation,
@@ -205,6 +215,19 @@ export class FrameService {
 			const again = await this.#options.queue.remake(ref, 'visible');
 			return again.ok ? ok(path) : again;
 		}
+	}
+}
+
+async function readPiece(
+	path: string,
+	{ offset, length }: { readonly offset: number; readonly length: number },
+): Promise<Uint8Array | null> {
+	const file = await open(path);
+	try {
+		const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, offset);
+		return bytesRead === length ? buffer : null;
+	} finally {
+		await file.close();
 	}
 }
 

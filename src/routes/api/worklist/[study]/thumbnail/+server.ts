@@ -1,6 +1,7 @@
 import { studyUid } from '#lib/dicom/uid.ts';
 import { notFound } from '#lib/server/app/answers.ts';
 import { frameAnswer } from '#lib/server/app/asked-instance.ts';
+import { cachingOf } from '#lib/server/app/keeping.ts';
 import { sliceAnswer } from '#lib/server/app/slice-answer.ts';
 import { worklistCaller } from '#lib/server/app/worklist-caller.ts';
 import { derivationVersion } from '#lib/server/pixels/rendition.ts';
@@ -29,7 +30,7 @@ export const GET: RequestHandler = async (event) => {
 	return sliceAnswer(slice.value, {
 		request: event.request,
 		etag: `${instance.sha256.slice(0, 32)}-${derivationVersion}-${frame}-list`,
-		immutable: false,
+		caching: cachingOf(event.locals.principal, false),
 		headers: { 'content-type': 'image/webp' },
 	});
 };

@@ -1,5 +1,6 @@
 import { notFound } from '#lib/server/app/answers.ts';
 import { askedFrame, askedInstance, frameAnswer } from '#lib/server/app/asked-instance.ts';
+import { cachingOf } from '#lib/server/app/keeping.ts';
 import { sliceAnswer } from '#lib/server/app/slice-answer.ts';
 import type { RequestHandler } from './$types';
 
@@ -16,7 +17,7 @@ export const GET: RequestHandler = async (event) => {
 	return sliceAnswer(slice.value, {
 		request,
 		etag: sha256 ?? row.sha256,
-		immutable: sha256 !== null && url.searchParams.get('v') === sha256,
+		caching: cachingOf(locals.principal, sha256 !== null && url.searchParams.get('v') === sha256),
 		headers: { 'content-type': 'application/octet-stream', 'x-frame-codec': codec },
 	});
 };

@@ -1,5 +1,6 @@
 import { notFound } from '#lib/server/app/answers.ts';
 import { askedFrame, askedInstance, frameAnswer } from '#lib/server/app/asked-instance.ts';
+import { cachingOf } from '#lib/server/app/keeping.ts';
 import { sliceAnswer } from '#lib/server/app/slice-answer.ts';
 import { derivationVersion } from '#lib/server/pixels/rendition.ts';
 import type { RequestHandler } from './$types';
@@ -17,7 +18,7 @@ export const GET: RequestHandler = async (event) => {
 	return sliceAnswer(slice.value, {
 		request,
 		etag: `${row.sha256.slice(0, 32)}-${derivationVersion}-${frame}-${size}`,
-		immutable: url.searchParams.has('v'),
+		caching: cachingOf(locals.principal, url.searchParams.has('v')),
 		headers: { 'content-type': 'image/webp' },
 	});
 };
