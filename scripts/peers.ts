@@ -1,6 +1,6 @@
 /**
- * Finds or installs the peers that the tests run against: Chromium, Orthanc with its DICOMweb plugin, dcmtk, GDCM, pydicom
- * and PostgreSQL. On Debian and Ubuntu they come from the distribution's packages; elsewhere the line says what to install.
+ * Finds or installs the peers that the tests run against: Chromium, Orthanc with its DICOMweb plugin, dcmtk, dicom3tools,
+ * GDCM, pydicom and PostgreSQL. On Debian and Ubuntu they come from the distribution's packages; elsewhere the line says what to install.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -33,6 +33,7 @@ const peers: readonly Peer[] = [
 		found: () => existsSync('/usr/share/orthanc/plugins/libOrthancDicomWeb.so'),
 	},
 	{ name: 'dcmtk', packages: ['dcmtk'], found: () => onPath('dcmdump') && onPath('dcmcjpeg') },
+	{ name: 'dicom3tools', packages: ['dicom3tools'], found: () => onPath('dciodvfy') },
 	{ name: 'GDCM', packages: ['libgdcm-tools'], found: () => onPath('gdcmconv') },
 	{
 		name: 'pydicom',
