@@ -108,6 +108,10 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 		'view',
 		(study) => `${picture(study)}/frames/1/preview`,
 	),
+	'GET /api/studies/[study]/series/[series]/previews': of(
+		'view',
+		(study) => `${api(study)}/series/${seriesOf(study)}/previews`,
+	),
 	'GET /api/studies/[study]/instances/[instance]/overlays/[group]/[n]': of(
 		'view',
 		(study) => `${picture(study)}/overlays/6000/1`,
@@ -141,6 +145,7 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	],
 
 	'page /worklist': page('/worklist'),
+	'page /upload': page('/upload'),
 	'POST /api/worklist/search': roles(listing, '/api/worklist/search', malformed),
 	'POST /api/worklist/glance': roles(listing, '/api/worklist/glance', malformed),
 	'POST /api/worklist/filters': roles(listing, '/api/worklist/filters', malformed),
