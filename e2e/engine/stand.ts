@@ -55,6 +55,9 @@ export async function serveStage(
 			const path = new URL(request.url ?? '/', 'http://x').pathname;
 			const frame = /\/instances\/([^/]+)\/frames\/(\d+)(\/preview)?$/.exec(path);
 			if (path.endsWith('/manifest')) response.end(JSON.stringify(fixture.manifest));
+			// A series without previews: an answer with none in it.
+			else if (path.endsWith('/previews'))
+				response.writeHead(200, { 'content-type': 'application/octet-stream' }).end();
 			else if (frame !== null) {
 				if (failing) return void response.writeHead(503).end();
 				if (frame[3] !== undefined) {
