@@ -111,8 +111,11 @@ test('by keyboard: search, choose, open, and back to the same row', async ({ pag
 	await signInAs(context, demo, 'rural-doctor');
 	await openList(page, demo.origin);
 	await expect(rows(page).first()).toBeVisible();
-	await page.keyboard.press('/');
-	await expect(search(page)).toBeFocused();
+	// The rows are there before the page's keys are.
+	await expect(async () => {
+		await page.keyboard.press('/');
+		await expect(search(page)).toBeFocused({ timeout: 500 });
+	}).toPass();
 	await searched(page, 'สมชาย');
 	await page.keyboard.press('ArrowDown');
 	await expect(rows(page).nth(0)).toBeFocused();
