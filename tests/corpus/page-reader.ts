@@ -25,6 +25,10 @@ export async function readInPage(
 	instance: string,
 	frames: number,
 ): Promise<PageFrame[]> {
+	const viewport = page.locator('[data-viewport]').first();
+	// On a starved machine the proof of the device may lapse and the pictures go; the reader opens the page again.
+	if ((await viewport.count()) === 0) await page.reload();
+	await viewport.waitFor({ state: 'attached' });
 	return page.evaluate(
 		async ({ study, instance, frames }) => {
 			const { hub } = document.querySelector('[data-viewport]') as unknown as { hub: Hub };
