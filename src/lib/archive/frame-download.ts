@@ -90,7 +90,7 @@ export async function attempt(download: Download, line: Line, signals: Signals):
 	download.answered = false;
 	const stalled = new AbortController();
 	let timer = setTimeout(() => stalled.abort(), line.timings.answerMs);
-	const any = AbortSignal.any([signals.signal, signals.aside, stalled.signal]);
+	const ended = AbortSignal.any([signals.signal, signals.aside, stalled.signal]);
 	try {
 		const headers: Record<string, string> = { accept: download.accept };
 		if (download.received > 0 && download.etag !== null) {
@@ -99,7 +99,7 @@ export async function attempt(download: Download, line: Line, signals: Signals):
 		} else restart(download);
 		const response = await line.fetch(download.url, {
 			headers,
-			signal: any,
+			signal: ended,
 			cache: download.fresh ? 'reload' : 'default',
 		});
 		download.answered = true;

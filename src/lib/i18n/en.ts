@@ -323,7 +323,7 @@ export const en: Words = {
 	},
 
 	session: {
-		ends: (moment: string) => `This link expires ${moment}`,
+		ends: (moment: string) => `Open until ${moment}`,
 		endedTitle: 'Your access has ended',
 	},
 

@@ -309,7 +309,7 @@ export const th = {
 	},
 
 	session: {
-		ends: (moment: string) => `ลิงก์นี้หมดอายุ ${moment}`,
+		ends: (moment: string) => `เปิดดูได้ถึง ${moment}`,
 		endedTitle: 'สิทธิ์เข้าดูสิ้นสุดแล้ว',
 	},
 
