@@ -54,6 +54,8 @@ for (const size of sizes) {
 			await expect(page).toHaveURL(/\/oversight\/patient$/);
 			await expect(page.getByRole('heading', { level: 1 })).toHaveText('ใครเปิดดูผู้ป่วย');
 			await page.getByLabel('HN หรือชื่อผู้ป่วย').fill('HN-1');
+			// A form waits for the page's scripts: Enter before them sends nothing.
+			await expect(page.getByRole('button', { name: 'ค้นหา' })).toBeEnabled();
 			await page.keyboard.press('Enter');
 			await expect(page.getByRole('heading', { name: 'Patient One' })).toBeVisible();
 			const rows = page.locator('tbody tr');

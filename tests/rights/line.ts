@@ -4,6 +4,8 @@ import type { Caller, World } from './world.ts';
 export interface Line {
 	/** Everything said so far. */
 	readonly said: readonly { readonly kind: string; readonly [more: string]: unknown }[];
+	/** Resolves when the server has judged it again by its own clock and let it go on. */
+	readonly beat: Promise<'beat'>;
 	/** Resolves when the server has closed it. */
 	readonly closed: Promise<void>;
 	/** Resolves with the first of that kind, said before or after. */
@@ -21,6 +23,7 @@ export async function openLine(world: World, caller: Caller, study: string | nul
 	const reader = answer.body.getReader();
 	const said: { kind: string }[] = [];
 	const waiting: { kind: string; resolve: (one: { kind: string }) => void }[] = [];
+	const beat = Promise.withResolvers<'beat'>();
 	const text = new TextDecoder();
 	async function read(): Promise<void> {
 		let rest = '';
@@ -31,6 +34,7 @@ export async function openLine(world: World, caller: Caller, study: string | nul
 			const events = rest.split('\n\n');
 			rest = events.pop() ?? '';
 			for (const event of events) {
+				if (event.startsWith(':')) beat.resolve('beat');
 				if (!event.startsWith('data: ')) continue;
 				const one = JSON.parse(event.slice(6)) as { kind: string };
 				said.push(one);
@@ -41,6 +45,7 @@ export async function openLine(world: World, caller: Caller, study: string | nul
 	const closed = read();
 	return {
 		said,
+		beat: beat.promise,
 		closed,
 		heard: (kind) => {
 			const before = said.find((one) => one.kind === kind);

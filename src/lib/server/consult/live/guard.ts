@@ -6,8 +6,8 @@
  */
 import * as v from 'valibot';
 import * as Y from 'yjs';
-import { RecordEvent, largestEventBytes } from '#lib/consult/event.ts';
-import { recordRoot } from '#lib/consult/record.ts';
+import { RecordEvent, largestEventBytes } from '#lib/consult/record/event.ts';
+import { recordRoot } from '#lib/consult/record/record.ts';
 import { err, ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { RecordEvent } from '#lib/consult/event.ts';
-import { eventsOf, recordRoot, writeEvent } from '#lib/consult/record.ts';
+import type { RecordEvent } from '#lib/consult/record/event.ts';
+import { eventsOf, recordRoot, writeEvent } from '#lib/consult/record/record.ts';
 import { judgeUpdate } from './guard.ts';
 
 const id = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
