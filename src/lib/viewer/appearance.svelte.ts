@@ -4,6 +4,8 @@ import type { Presentation, Preset } from './painting/presentation.ts';
 import { autoWindow, defaultPresentation, presetsOf } from './controls/presets.ts';
 import type { StackFrame } from './frames/stack.ts';
 import type { StoredValues } from './stored-values.ts';
+import { seenView, viewOf } from './painting/seen.ts';
+import type { Seen } from './painting/seen.ts';
 import {
 	fitScale,
 	fitted,
@@ -146,6 +148,29 @@ export class Appearance {
 	look(view: View): void {
 		this.view = view;
 		this.#subject.moved(view);
+	}
+
+	/** As others can be told; null while there is nothing or no room to see it in. */
+	get seen(): Seen | null {
+		const { picture, box, view, presentation } = this;
+		if (picture === null || !(box.width > 0 && box.height > 0)) return null;
+		const window =
+			presentation.kind === 'window'
+				? { center: presentation.window.center, width: presentation.window.width }
+				: null;
+		return { window, inverted: this.inverted, ...seenView(view, picture, box) };
+	}
+
+	/** As somebody else sees it. Without a window of theirs: as the file wants it. */
+	wear(seen: Seen): void {
+		const { picture, box } = this;
+		this.inverted = seen.inverted;
+		if (seen.window === null) {
+			this.#chosen = false;
+			this.adopt();
+		} else this.setWindow(seen.window.center, seen.window.width);
+		if (picture !== null) this.look(viewOf(seen, picture, box));
+		this.#subject.repaint();
 	}
 
 	/** Another box: the same part of the picture stays in the middle. */

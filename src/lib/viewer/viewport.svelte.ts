@@ -8,6 +8,7 @@ import type { ImageInstance, Series, StudyManifest } from '#lib/archive/manifest
 import { isMetered } from '#lib/archive/line-cost.ts';
 import { previewBitmap } from './frames/shown-preview.ts';
 import { Appearance } from './appearance.svelte.ts';
+import { Looked } from './looked.ts';
 import { Cine } from './cine.svelte.ts';
 import type { FrameFailure, FrameLoader, FrameWanted } from './frames/frame-loader.ts';
 import { FrameMarks, type FrameMark } from './frames/frame-marks.svelte.ts';
@@ -17,18 +18,18 @@ import { HubReader, type HubElement } from './hub-reader.ts';
 import { followPage } from './painting/page-events.ts';
 import { OverlayGraphics, type GraphicsState } from './overlays/overlay-graphics.svelte.ts';
 import { paintingOf } from './painting/painting-of.ts';
-import type { Presentation, Preset } from './painting/presentation.ts';
+import type { Seen } from './painting/seen.ts';
 import { probeAt, type Probe } from './probe.ts';
 import { ReadAhead } from './frames/read-ahead.ts';
 import { refusalOf, stackOf, type StackFrame } from './frames/stack.ts';
 import type { StoredValues } from './stored-values.ts';
 import { Surface, type SurfaceEngine } from './painting/surface.ts';
 import type { PointerTool, Quality, ViewportOptions, ViewportState } from './viewport-state.ts';
-import { pictureAt, pictureOf, type Box, type View } from './painting/view.ts';
+import { pictureAt, pictureOf } from './painting/view.ts';
 
 export type { PointerTool, Quality, ViewportState } from './viewport-state.ts';
 
-export class Viewport {
+export class Viewport extends Looked {
 	readonly position: number;
 	readonly #loader: FrameLoader;
 	readonly #startEngine: () => Promise<SurfaceEngine | null>;
@@ -53,7 +54,7 @@ export class Viewport {
 	/** What lies under the pointer, from the stored values and never from the screen. */
 	probe = $state.raw<Probe | null>(null);
 	/** How it is seen: view, window, inversion. */
-	readonly #look: Appearance;
+	protected readonly look: Appearance;
 	readonly #marks: FrameMarks;
 	readonly #graphics: OverlayGraphics;
 
@@ -70,15 +71,16 @@ export class Viewport {
 	readonly #cine: Cine;
 
 	constructor(options: ViewportOptions) {
+		super();
 		this.position = options.position;
 		this.#loader = options.loader;
 		this.#startEngine =
 			options.startEngine ?? (async () => (await import('./painting/engine.ts')).startEngine());
 		this.#marks = new FrameMarks(options.loader);
 		this.#graphics = new OverlayGraphics(options.loader.source, (planes) => {
-			if (this.#look.picture !== null) this.#surface?.drawOver(planes, this.#look.picture);
+			if (this.look.picture !== null) this.#surface?.drawOver(planes, this.look.picture);
 		});
-		this.#look = new Appearance({
+		this.look = new Appearance({
 			place: () => this.stack[this.index] ?? null,
 			series: () => this.series,
 			luts: () => this.study?.luts ?? {},
@@ -121,31 +123,6 @@ export class Viewport {
 	get frame(): number {
 		return this.stack[this.index]?.frame ?? 0;
 	}
-	get view(): View {
-		return this.#look.view;
-	}
-	get presentation(): Presentation {
-		return this.#look.presentation;
-	}
-	/** Chosen by the reader, on top of MONOCHROME1 and the file's own inversion. */
-	get inverted(): boolean {
-		return this.#look.inverted;
-	}
-	get presets(): readonly Preset[] {
-		return this.#look.presets;
-	}
-	/** The preset now in force, if the reader has not moved the window since. */
-	get presetId(): string | null {
-		return this.#look.presetId;
-	}
-	/** In CSS pixels. */
-	get box(): Box {
-		return this.#look.box;
-	}
-	/** CSS pixels per picture column: 1 when one stored pixel is one CSS pixel. */
-	get scale(): number {
-		return this.#look.scale;
-	}
 	/** A first picture (preview or full) of the shown frame is on screen: an SSR `<img>` under it may go. */
 	get painted(): boolean {
 		return this.state.kind === 'preview' || this.state.kind === 'diagnostic';
@@ -185,7 +162,7 @@ export class Viewport {
 		this.#marks.begin([]);
 		this.#keys = [];
 		this.index = 0;
-		this.#look.forget();
+		this.look.forget();
 		this.state = { kind: 'empty' };
 	}
 
@@ -209,42 +186,14 @@ export class Viewport {
 		this.scrollTo(this.index + steps);
 	}
 
-	/** By a drag: dx widens, dy moves the centre, in CSS pixels. */
-	dragWindow(dx: number, dy: number): void {
-		this.#look.dragWindow(dx, dy);
-	}
-	setWindow(center: number, width: number): void {
-		this.#look.setWindow(center, width);
-	}
-	applyPreset(id: string): void {
-		this.#look.applyPreset(id);
-	}
-	toggleInvert(): void {
-		this.#look.toggleInvert();
-	}
-	/** `anchor` in CSS pixels from the box's corner: what lies under it stays there. */
-	zoomBy(factor: number, anchor?: { x: number; y: number }): void {
-		this.#look.zoomBy(factor, anchor ?? null);
-	}
-	panBy(dx: number, dy: number): void {
-		this.#look.panBy(dx, dy);
-	}
-	fit(): void {
-		this.#look.fit();
-	}
-	/** One stored pixel on one device pixel. */
-	oneToOne(): void {
-		this.#look.oneToOne();
-	}
-	rotate(degrees: 90 | -90 = 90): void {
-		this.#look.rotate(degrees);
-	}
-	flip(axis: 'horizontal' | 'vertical'): void {
-		this.#look.flip(axis);
+	/** Place in the stack and look at once: what somebody else sees, or a picture that was kept. */
+	wear(index: number, seen: Seen): void {
+		this.scrollTo(index);
+		this.look.wear(seen);
 	}
 	/** View, window and inversion as the file wants them. */
 	reset(): void {
-		this.#look.reset();
+		this.look.reset();
 		this.retry();
 	}
 
@@ -292,7 +241,7 @@ export class Viewport {
 		resized.observe(element);
 		this.#resize(element);
 		const unlisten = followPointers(element, this, {
-			remember: () => this.#look.remember(),
+			remember: () => this.look.remember(),
 			hover: (point) => this.#hover(point),
 		});
 		const stopReady = this.#marks.follow();
@@ -355,7 +304,7 @@ export class Viewport {
 			this.#fail({ ...refused, passing: false });
 			return;
 		}
-		this.#look.adopt();
+		this.look.adopt();
 		const wanted: FrameWanted = { study: study.study, ...place };
 		if (this.#surface !== null) void this.#graphics.load(wanted, this.#visible.signal);
 		const known = this.#loader.peek(wanted);
@@ -425,7 +374,7 @@ export class Viewport {
 			place,
 			values,
 			luts: study.luts,
-			look: this.#look,
+			look: this.look,
 		});
 		if (painting === null) {
 			this.#fail({ code: 'palette', detail: null, passing: false });
@@ -446,7 +395,7 @@ export class Viewport {
 	}
 
 	#resize(element: HTMLElement): void {
-		this.#look.resize({ width: element.clientWidth, height: element.clientHeight });
+		this.look.resize({ width: element.clientWidth, height: element.clientHeight });
 		this.#surface?.resize(this.box, this.view);
 		// It had no room to be painted in.
 		if (this.#values !== null && this.state.kind !== 'diagnostic')
@@ -460,7 +409,7 @@ export class Viewport {
 	}
 
 	#hover(point: { x: number; y: number } | null): void {
-		const [shown, { picture, box, view }] = [this.#shown(), this.#look];
+		const [shown, { picture, box, view }] = [this.#shown(), this.look];
 		const seen = shown === null ? null : { ...shown, luts: this.study?.luts ?? {} };
 		const at = point === null || picture === null ? null : pictureAt(view, { picture, box }, point);
 		this.probe = at === null || seen === null ? null : probeAt(at, seen);

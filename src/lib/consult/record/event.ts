@@ -39,8 +39,22 @@ export const Look = v.strictObject({
 	/** times the fitted size; the middle of the view, as parts of the picture */
 	zoom: v.pipe(finite, v.minValue(0.01), v.maxValue(100)),
 	middle: v.tuple([finite, finite]),
+	/** mirrored left to right, then turned clockwise by so many degrees, as seen */
+	mirrored: v.boolean(),
+	turn: v.picklist([0, 90, 180, 270]),
 });
 export type Look = v.InferOutput<typeof Look>;
+
+/** Where people talk to each other: another's program, so its host is always shown beside it. */
+export const CallAddress = v.pipe(
+	v.string(),
+	v.maxLength(500),
+	v.check((text) => {
+		const url = URL.canParse(text) ? new URL(text) : null;
+		// A name before an @ makes one host look like another.
+		return url !== null && url.protocol === 'https:' && url.username === '' && url.password === '';
+	}),
+);
 
 /** Where a talk is pinned; null: to the consult as a whole. */
 const Pin = v.nullable(
@@ -89,6 +103,8 @@ export const RecordEvent = v.variant('k', [
 	}),
 	v.strictObject({ ...common, k: v.literal('find'), base: v.nullable(EventId), text: words(2000) }),
 	v.strictObject({ ...common, k: v.literal('ask'), text: words(2000) }),
+	/** Where the call is held; null: there is none any more. The last one counts. */
+	v.strictObject({ ...common, k: v.literal('call'), url: v.nullable(CallAddress) }),
 ]);
 export type RecordEvent = v.InferOutput<typeof RecordEvent>;
 export type EventOf<Kind extends RecordEvent['k']> = Extract<RecordEvent, { k: Kind }>;

@@ -32,6 +32,8 @@ export interface Consultation {
 	readonly keyImages: readonly Item<'key'>[];
 	readonly findings: readonly Item<'find'>[];
 	readonly asked: readonly Item<'ask'>[];
+	/** the last word on where the call is held */
+	readonly call: Item<'call'> | null;
 	/** Ids of what was taken back, with who and why; for the history. */
 	readonly voided: ReadonlyMap<string, EventOf<'void'>>;
 }
@@ -46,6 +48,7 @@ export function fold(recorded: readonly Recorded[]): Consultation {
 		keyImages: of(live, 'key'),
 		findings: newestForms(of(live, 'find')),
 		asked: of(live, 'ask'),
+		call: of(live, 'call').at(-1) ?? null,
 		voided,
 	};
 }
