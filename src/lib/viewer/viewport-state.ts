@@ -1,4 +1,5 @@
 /** What a viewport can be in, and what a pointer can do to it. */
+import type { AnnotationKind } from '#lib/annotation/annotation.ts';
 import type { FrameLoader } from './frames/frame-loader.ts';
 import type { SurfaceEngine } from './painting/surface.ts';
 
@@ -11,7 +12,9 @@ export type ViewportState =
 	| { readonly kind: 'failed'; readonly code: string; readonly detail: string | null };
 
 export type Quality = 'preview' | 'lossy' | 'lossless';
-export type PointerTool = 'window' | 'pan' | 'zoom' | 'scroll';
+/** Tools that look; `point` shows others where; the rest draw a mark of their kind. */
+export type MarkTool = `mark-${AnnotationKind}`;
+export type PointerTool = 'window' | 'pan' | 'zoom' | 'scroll' | 'point' | MarkTool;
 
 export interface ViewportOptions {
 	/** Which of the page's viewports, from 0. */

@@ -15,6 +15,7 @@ import { FrameMarks, type FrameMark } from './frames/frame-marks.svelte.ts';
 import { followPointers } from './controls/gestures.ts';
 import { writeHooks } from './hooks.ts';
 import { HubReader, type HubElement } from './hub-reader.ts';
+import type { MarkSink, ShownMark, ShownPointer } from './marks/mark.ts';
 import { followPage } from './painting/page-events.ts';
 import { OverlayGraphics, type GraphicsState } from './overlays/overlay-graphics.svelte.ts';
 import { paintingOf } from './painting/painting-of.ts';
@@ -53,6 +54,11 @@ export class Viewport extends Looked {
 	overlays = $state.raw(true);
 	/** What lies under the pointer, from the stored values and never from the screen. */
 	probe = $state.raw<Probe | null>(null);
+	/** Set from outside: every mark and pointer that may be shown. Only those of the shown frame are painted. */
+	marks = $state.raw<readonly ShownMark[]>([]);
+	pointers = $state.raw<readonly ShownPointer[]>([]);
+	/** Who keeps what is drawn; null: nothing can be drawn. */
+	sink = $state.raw<MarkSink | null>(null);
 	/** How it is seen: view, window, inversion. */
 	protected readonly look: Appearance;
 	readonly #marks: FrameMarks;

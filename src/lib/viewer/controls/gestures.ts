@@ -159,6 +159,8 @@ export class Gestures {
 				return;
 			case 'scroll':
 				this.#scroll(dy);
+				return;
+			default:
 		}
 	}
 
