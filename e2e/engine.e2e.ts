@@ -303,13 +303,13 @@ test('a film plays at its recorded rate and says that it is lossy', async ({ pag
 	const shown = await page.evaluate(async () => {
 		const viewport = stage.viewports[0]!;
 		const seen: number[] = [];
-		viewport.play();
+		viewport.cine.play();
 		const end = performance.now() + 2000;
 		while (performance.now() < end) {
 			if (seen.at(-1) !== viewport.index) seen.push(viewport.index);
 			await new Promise((resolve) => requestAnimationFrame(resolve));
 		}
-		viewport.pause();
+		viewport.cine.pause();
 		return seen;
 	});
 	expect(shown.length).toBeGreaterThan(20);

@@ -5,6 +5,8 @@ export interface CineStage {
 	/** 'wait' for a frame on its way, 'skip' one that can't be shown. */
 	state(index: number): 'ready' | 'wait' | 'skip';
 	show(index: number): void;
+	/** It stands still now: the last picture may be painted with care. */
+	paused(): void;
 }
 
 export interface CineClock {
@@ -57,6 +59,12 @@ export class Cine {
 		if (this.#handle !== null) this.#clock.cancel(this.#handle);
 		this.#handle = null;
 		this.playing = false;
+		this.#stage.paused();
+	}
+
+	toggle(): void {
+		if (this.playing) this.pause();
+		else this.play();
 	}
 
 	#tick(now: number): void {

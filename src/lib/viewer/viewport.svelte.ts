@@ -74,7 +74,7 @@ export class Viewport extends Looked {
 	#keys: readonly string[] = [];
 	#passing = false;
 	#repaint: number | null = null;
-	readonly #cine: Cine;
+	readonly cine: Cine;
 
 	constructor(options: ViewportOptions) {
 		super();
@@ -94,7 +94,7 @@ export class Viewport extends Looked {
 			moved: (view) => this.#surface?.move(view),
 			repaint: () => this.#paintSoon(),
 		});
-		this.#cine = new Cine({
+		this.cine = new Cine({
 			count: () => this.count,
 			index: () => this.index,
 			state: (index) => {
@@ -102,6 +102,7 @@ export class Viewport extends Looked {
 				return state === 'ready' && this.#readAhead?.decoded(index) !== true ? 'wait' : state;
 			},
 			show: (index) => this.#go(index),
+			paused: () => this.#paintSoon(),
 		});
 	}
 
@@ -144,7 +145,7 @@ export class Viewport extends Looked {
 		const frames = stack.map((place): FrameWanted => ({ study: study.study, ...place }));
 		this.#keys = frames.map((wanted) => this.#loader.keyOf(wanted));
 		this.#marks.begin(frames);
-		this.#cine.begin(stack[at]?.instance.rate ?? null);
+		this.cine.begin(stack[at]?.instance.rate ?? null);
 		this.tool = stack.length > 1 && matchMedia('(pointer: coarse)').matches ? 'scroll' : 'window';
 		this.#readAhead = new ReadAhead(this.#loader, {
 			frames,
@@ -158,7 +159,7 @@ export class Viewport extends Looked {
 
 	/** Nothing shown, nothing on its way. */
 	clear(): void {
-		this.pause();
+		this.cine.pause();
 		this.#readAhead?.stop();
 		this.#readAhead = null;
 		this.#begin();
@@ -201,24 +202,6 @@ export class Viewport extends Looked {
 	reset(): void {
 		this.look.reset();
 		this.retry();
-	}
-
-	get cine(): { readonly playing: boolean; readonly rate: number } {
-		return { playing: this.#cine.playing, rate: this.#cine.rate };
-	}
-	play(): void {
-		this.#cine.play();
-	}
-	pause(): void {
-		this.#cine.pause();
-		this.#paintSoon();
-	}
-	toggleCine(): void {
-		if (this.#cine.playing) this.pause();
-		else this.play();
-	}
-	setRate(framesPerSecond: number): void {
-		this.#cine.setRate(framesPerSecond);
 	}
 
 	setTool(tool: PointerTool): void {
@@ -269,7 +252,7 @@ export class Viewport extends Looked {
 			stopReady();
 			unlisten();
 			resized.disconnect();
-			this.pause();
+			this.cine.pause();
 			this.#readAhead?.stop();
 			this.#begin();
 			delete element.hub;
@@ -386,7 +369,7 @@ export class Viewport extends Looked {
 			this.#fail({ code: 'palette', detail: null, passing: false });
 			return false;
 		}
-		const painted = await surface[this.#cine.playing ? 'paintFilm' : 'paint'](painting, this.view);
+		const painted = await surface[this.cine.playing ? 'paintFilm' : 'paint'](painting, this.view);
 		return painted && mine === this.#generation;
 	}
 

@@ -165,7 +165,7 @@ export const commands: readonly Command[] = [
 		icon: 'play',
 		when: several,
 		pressed: ({ viewport }) => viewport.cine.playing,
-		run: ({ viewport }) => viewport.toggleCine(),
+		run: ({ viewport }) => viewport.cine.toggle(),
 	}),
 	command('full-screen', {
 		keys: ['shift+enter'],
