@@ -6,8 +6,8 @@ const executablePath = chromiumPath();
 export default defineConfig({
 	testDir: 'e2e',
 	testMatch: '**/*.e2e.ts',
-	// Software rendering on two cores: one browser at a time, waits by state and never by the clock.
-	workers: 1,
+	// Two files at a time, each against a server of its own; waits by state and never by the clock.
+	workers: 2,
 	fullyParallel: false,
 	// A noisy machine may starve one run of a browser; a test that fails twice has failed, one that fails once is named flaky.
 	retries: process.env['CI'] === undefined ? 0 : 1,

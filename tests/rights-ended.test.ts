@@ -26,6 +26,8 @@ describe('threat-6: a right ends while somebody looks', () => {
 	test('the patient withdraws and the service sends word: at once', async () => {
 		const doctor = await world.signIn('rural-doctor', { subject: 'word' });
 		const study = world.study.consent;
+		// Opened before it, so judged again by the clock before it: "at once" is "before the control's turn comes".
+		const control = await openLine(world, doctor, world.study.own);
 		const line = await openLine(world, doctor, study);
 		expect(await frame(doctor, study)).toBe(200);
 		world.consents.put({ ...consented, says: 'withdrawn' });
@@ -33,8 +35,9 @@ describe('threat-6: a right ends while somebody looks', () => {
 		const system = world.token(['consent']);
 		const told = await world.ask(system, 'POST', '/api/consents/changed', word);
 		expect(told.status).toBe(204);
-		expect(await line.heard('ended')).toMatchObject({ reason: 'not-yours' });
+		expect(await Promise.race([line.heard('ended'), control.beat])).toMatchObject({ reason: 'not-yours' });
 		await line.closed;
+		await control.hangUp();
 		expect(await frame(doctor, study)).toBe(404);
 		// And is given anew.
 		world.consents.put({ ...consented, says: 'permit' });
