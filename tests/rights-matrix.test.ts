@@ -7,9 +7,9 @@ import type { Role } from '../src/lib/access/staff.ts';
 import { roles } from '../src/lib/access/staff.ts';
 import type { StudyUid } from '../src/lib/dicom/uid.ts';
 import { routesInTheSources, rows } from './rights/rows.ts';
-import type { Row, StudyRight } from './rights/rows.ts';
-import { acting, relations, startWorld } from './rights/world.ts';
-import type { Caller, Relation, World } from './rights/world.ts';
+import type { ConsultRight, Row, StudyRight } from './rights/rows.ts';
+import { acting, consultOf, consultRelations, relations, startWorld } from './rights/world.ts';
+import type { Caller, ConsultRelation, Relation, World } from './rights/world.ts';
 
 type Kind =
 	| { readonly kind: 'anonymous' }
@@ -102,6 +102,15 @@ function reach(one: Someone, right: StudyRight): readonly Relation[] {
 	}
 }
 
+/** Who sits in which consult: colleagues of whoever asked, and doctors of the hospital that was asked. Nobody has taken any. */
+function consultReach({ as }: Someone, right: ConsultRight): readonly ConsultRelation[] {
+	if (as.kind !== 'staff' || as.state !== 'good') return [];
+	if (as.role === 'coordinator') return right === 'list' ? ['asked-here', 'asked-of-us'] : [];
+	if (!clinical.has(as.role)) return [];
+	if (right === 'write' || as.role === 'clinic-staff') return ['asked-here'];
+	return ['asked-here', 'asked-of-us'];
+}
+
 interface Answer {
 	readonly status: number;
 	readonly text: string;
@@ -136,6 +145,7 @@ function ownReason({ as }: Someone): string | null {
 const unnamed = (text: string): string =>
 	text
 		.replaceAll(/2\.25\.7700\.\d+/g, 'UID')
+		.replaceAll(/consult-\d\b/g, 'CONSULT')
 		.replaceAll(/nonce="[^"]*"/g, '')
 		.replaceAll(/(__sveltekit_|data-sveltekit-)\w+/g, '');
 
@@ -143,7 +153,13 @@ const all: [string, Row][] = Object.entries(rows).flatMap(([route, row]) =>
 	('kind' in row ? [row] : row).map((each): [string, Row] => [route, each]),
 );
 const nameOf = (row: Row): string =>
-	row.kind === 'study' ? row.ask('{study}' as StudyUid).path : row.kind === 'everyone' ? '' : row.ask.path;
+	row.kind === 'study'
+		? row.ask('{study}' as StudyUid).path
+		: row.kind === 'consult'
+			? row.ask('{consult}').path
+			: row.kind === 'everyone'
+				? ''
+				: row.ask.path;
 function rowsOf<K extends Row['kind']>(kind: K): [string, string, Row & { kind: K }][] {
 	return all.flatMap(([route, row]) =>
 		row.kind === kind ? [[route, nameOf(row), row as Row & { kind: K }]] : [],
@@ -173,6 +189,26 @@ describe('threat-1: every route, every caller', () => {
 				expect([answer.status, answer.headers], cell).toEqual([nowhere.status, nowhere.headers]);
 				const reason = ownReason(one) ?? (streams && one.as.kind === 'system' ? 'sign-in-needed' : null);
 				if (route.startsWith('page')) continue;
+				expect(answer.text, cell).toBe(reason === null ? notFound : `{"code":"${reason}"}`);
+			}
+		}
+	});
+
+	test.each(rowsOf('consult'))('threat-15: %s %s', async (route, _path, row) => {
+		for (const one of people) {
+			const may = consultReach(one, row.right);
+			const unknown = row.ask(consultOf.unknown);
+			const nowhere = await ask(one, route, unknown.path, unknown.body);
+			for (const relation of consultRelations) {
+				const { path, body } = row.ask(consultOf[relation]);
+				const answer = await ask(one, route, path, body);
+				const cell = `${one.name}, ${relation}: ${answer.status} ${answer.text.slice(0, 80)}`;
+				expect(letIn(answer), cell).toBe(may.includes(relation));
+				if (may.includes(relation)) continue;
+				expect(unnamed(answer.text), cell).toBe(unnamed(nowhere.text));
+				expect([answer.status, answer.headers], cell).toEqual([nowhere.status, nowhere.headers]);
+				if (route.startsWith('page')) continue;
+				const reason = ownReason(one);
 				expect(answer.text, cell).toBe(reason === null ? notFound : `{"code":"${reason}"}`);
 			}
 		}

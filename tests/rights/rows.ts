@@ -10,6 +10,9 @@ import { instanceOf, seriesOf } from './world.ts';
 
 export type StudyRight = 'view' | 'download' | 'share' | 'list' | 'search' | 'store' | 'break-glass';
 
+/** `list`: what lists show of it, to coordinators of both hospitals too. */
+export type ConsultRight = 'seat' | 'write' | 'list';
+
 interface Ask {
 	readonly path: string;
 	readonly body?: unknown;
@@ -26,6 +29,11 @@ export type Row =
 	| { readonly kind: 'self'; readonly who: 'people' | 'guests'; readonly ask: Ask }
 	/** Another system with this scope. */
 	| { readonly kind: 'system'; readonly scope: 'consent'; readonly ask: Ask }
+	/**
+	 * A consult's: `seat` lets in whoever sits in it, `write` those of them who may write. For everyone else there is no such
+	 * consult.
+	 */
+	| { readonly kind: 'consult'; readonly right: ConsultRight; readonly ask: (consult: string) => Ask }
 	/** Needs something of the person's own, by an id nobody can guess: an id of nobody's is not found by anyone. */
 	| { readonly kind: 'unguessed'; readonly ask: Ask }
 	/** A page of people: without a session it leads to the sign-in. `roles`: others are told they may not, or find nothing. */
@@ -52,6 +60,11 @@ const of = (
 	kind: 'study',
 	right,
 	ask: (study) => ({ path: path(study), body: body?.(study) }),
+});
+export const consult = (right: ConsultRight, path: (consult: string) => string, body?: unknown): Row => ({
+	kind: 'consult',
+	right,
+	ask: (id) => ({ path: path(id), body }),
 });
 const unguessed = (path: string, body?: unknown): Row => ({ kind: 'unguessed', ask: { path, body } });
 const self = (who: 'people' | 'guests', path: string, body?: unknown): Row => ({

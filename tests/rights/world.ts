@@ -25,6 +25,16 @@ export const relations = ['own', 'other', 'consult', 'consent', 'emergency', 'li
 export type Relation = (typeof relations)[number];
 
 export const acting = '99001';
+/** What stands between the acting hospital's people and a consult. */
+export const consultRelations = ['asked-here', 'asked-of-us', 'elsewhere', 'unknown'] as const;
+export type ConsultRelation = (typeof consultRelations)[number];
+export const consultOf: Readonly<Record<ConsultRelation, string>> = {
+	'asked-here': 'consult-2',
+	'asked-of-us': 'consult-1',
+	elsewhere: 'consult-3',
+	unknown: 'consult-9',
+};
+
 const elsewhere = '99002';
 const consenting = '99003';
 const agent = 'rights-test';
@@ -93,6 +103,7 @@ export async function startWorld(): Promise<World> {
 			by,
 		),
 	);
+	await askConsults(db, study);
 	return {
 		server,
 		consents,
@@ -135,6 +146,52 @@ export async function startWorld(): Promise<World> {
 			await consents.stop();
 		},
 	};
+}
+
+/** By one who never signs in here; nobody has taken them. The membership of each is as asking gives it. */
+async function askConsults(db: Database, study: Readonly<Record<Relation, StudyUid>>): Promise<void> {
+	const asked = [
+		{ relation: 'asked-here', about: study.own, from: acting, to: elsewhere },
+		{ relation: 'asked-of-us', about: study.consult, from: elsewhere, to: acting },
+		{ relation: 'elsewhere', about: study.other, from: consenting, to: elsewhere },
+	] as const;
+	for (const { relation, about, from, to } of asked) {
+		const id = consultOf[relation];
+		await db
+			.insertInto('consult')
+			.values({
+				id,
+				state: 'requested',
+				revision: 1,
+				news: 1,
+				urgency: 'urgent',
+				question: 'คำถามทดสอบ',
+				background: '',
+				study: about,
+				place: null,
+				patient_key: null,
+				patient_id_key: null,
+				accession_key: null,
+				to_specialty: null,
+				to_hospital: to,
+				to_person: null,
+				asked_by: `asker-of-${id}`,
+				asking_hospital: from,
+				consultant: null,
+				consultant_hospital: null,
+				created_at: 1,
+				asked_at: 1,
+				due_at: 2,
+				opened_at: null,
+				first_picture_at: null,
+				accepted_at: null,
+				answered_at: null,
+				closed_at: null,
+				changed_at: 1,
+			})
+			.execute();
+		await db.insertInto('consult_study').values({ consult: id, study: about, place: 0 }).execute();
+	}
 }
 
 function uids(): Record<Relation, StudyUid> {

@@ -21,6 +21,7 @@ export const auditGroups = {
 		'session-ended-by-admin',
 	],
 	consent: ['consent-changed', 'membership-granted', 'membership-ended'],
+	consult: ['consult-moved'],
 	oversight: [
 		'audit-read',
 		'audit-exported',
@@ -28,6 +29,7 @@ export const auditGroups = {
 		'backup-restored',
 		'setting-changed',
 		'hospital-changed',
+		'specialty-set',
 	],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -40,5 +42,6 @@ export const auditGroupNames: readonly AuditGroup[] = [
 	'stored',
 	'sessions',
 	'consent',
+	'consult',
 	'oversight',
 ];

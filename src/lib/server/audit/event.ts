@@ -152,6 +152,23 @@ type AuditWhat =
 			readonly ref: string;
 			readonly how: 'closed' | 'cancelled';
 	  }
+	/** A consult moved; `move` and the states by code, whom it was put to by id. Question and words stay in the consult. */
+	| {
+			readonly kind: 'consult-moved';
+			readonly consult: string;
+			readonly move: string;
+			readonly before: string;
+			readonly after: string;
+			readonly studies: readonly StudyUid[];
+			readonly toSpecialty: string | null;
+			/** hcode */
+			readonly toHospital: string | null;
+			readonly toPerson: string | null;
+			/** code; null: none asked for */
+			readonly reason: string | null;
+	  }
+	/** Which questions to a specialty reach this person at `hospital`. */
+	| { readonly kind: 'specialty-set'; readonly person: string; readonly specialties: readonly string[] }
 	/** A person said whose the files are. `accepted`: doubts they said yes to, by code. */
 	| {
 			readonly kind: 'upload-confirmed';

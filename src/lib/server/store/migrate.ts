@@ -10,6 +10,7 @@ import { upload } from './migrations/0007-upload.ts';
 import { sharing } from './migrations/0008-sharing.ts';
 import { oversight } from './migrations/0009-oversight.ts';
 import { consult } from './migrations/0010-consult.ts';
+import { request } from './migrations/0011-request.ts';
 
 /** In order of name; a migration that has been released is never edited. */
 const migrations = {
@@ -23,6 +24,7 @@ const migrations = {
 	'0008-sharing': sharing,
 	'0009-oversight': oversight,
 	'0010-consult': consult,
+	'0011-request': request,
 };
 
 export async function migrate(db: Database): Promise<void> {

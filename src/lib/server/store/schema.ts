@@ -5,6 +5,7 @@ import type { ConsultTables } from './consult-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { PolicyTables } from './policy-tables.ts';
 import type { OversightTables } from './oversight-tables.ts';
+import type { RequestTables } from './request-tables.ts';
 import type { SharingTables } from './sharing-tables.ts';
 import type { WorklistTables } from './worklist-tables.ts';
 import type { UploadTables } from './upload-tables.ts';
@@ -23,7 +24,8 @@ export interface Schema
 		SharingTables,
 		WorklistTables,
 		UploadTables,
-		ConsultTables {}
+		ConsultTables,
+		RequestTables {}
 
 export type Database = Kysely<Schema>;
 
