@@ -30,3 +30,10 @@ export function codeItem(code: Code): Dataset {
 		'00080104': el('LO', text('LO', code.meaning).Value?.[0] ?? code.value),
 	};
 }
+
+/** Coding Scheme Identification (PS3.3 C.12.1.1.1): who answers for the codes of our own. */
+export const ownCodes: Dataset = {
+	'00080102': el('SH', ownScheme),
+	'00080115': el('ST', 'Imaging HUB Consult'),
+	'00080116': el('ST', 'MOPH Imaging HUB Consult'),
+};

@@ -7,12 +7,7 @@ import { referencedSop } from './picture-reference.ts';
 import type { InstanceReference, PictureReference } from './picture-reference.ts';
 
 export type Relationship =
-	| 'CONTAINS'
-	| 'HAS OBS CONTEXT'
-	| 'HAS CONCEPT MOD'
-	| 'HAS ACQ CONTEXT'
-	| 'INFERRED FROM'
-	| 'SELECTED FROM';
+	'CONTAINS' | 'HAS OBS CONTEXT' | 'HAS CONCEPT MOD' | 'HAS ACQ CONTEXT' | 'INFERRED FROM' | 'SELECTED FROM';
 
 /** PS3.3 C.18.6.1.2 and C.18.9.1.2 */
 export type SrGraphic = 'POINT' | 'MULTIPOINT' | 'POLYLINE' | 'CIRCLE' | 'ELLIPSE';
@@ -111,9 +106,7 @@ export function presentedImage(
 	const reference = referencedSop(picture, picture.frame);
 	return item(relationship, 'IMAGE', null, {
 		'00081199': sq(
-			presentation === null
-				? reference
-				: { ...reference, '00081199': sq(referencedSop(presentation, null)) },
+			presentation === null ? reference : { ...reference, '00081199': sq(referencedSop(presentation, null)) },
 		),
 	});
 }

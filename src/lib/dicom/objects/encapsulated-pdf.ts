@@ -10,7 +10,7 @@ import { commonModules } from './object-context.ts';
 import type { ObjectContext } from './object-context.ts';
 import { grouped, referencedSop } from './picture-reference.ts';
 import type { InstanceReference } from './picture-reference.ts';
-import { contentTime, none } from './report-header.ts';
+import { contentTime } from './report-header.ts';
 
 export const encapsulatedPdfStorage = '1.2.840.10008.5.1.4.1.1.104.1';
 /** LOINC, as PS3.16 CID 7020 has it */
@@ -41,7 +41,6 @@ export function encapsulatedPdf(document: EncapsulatedPdf): Uint8Array {
 		...contentTime(context),
 		'0008002A': el('DT', dateTime(context.at)),
 		'00080064': el('CS', 'WSD'),
-		'00081111': none(),
 		'00280301': el('CS', document.namesPatient ? 'YES' : 'NO'),
 		'0040A043': sq(codeItem(document.concept)),
 		'0040A493': el('CS', document.signed ? 'VERIFIED' : 'UNVERIFIED'),

@@ -52,7 +52,7 @@ function textObject({ at, words }: NonNullable<GraphicMark['text']>, tracking: T
 }
 
 function graphicObject(graphic: Graphic, tracking: Tracking): Dataset {
-	const points = pointsOf(graphic);
+	const points = figurePoints(graphic);
 	return {
 		'00700005': el('CS', 'PIXEL'),
 		'00700020': el('US', 2),
@@ -68,7 +68,8 @@ function tracked(tracking: Tracking): Dataset {
 	return { '00620020': text('UT', tracking.id), '00620021': el('UI', tracking.uid) };
 }
 
-function pointsOf(graphic: Graphic): readonly Point[] {
+/** In the order in which DICOM has them. */
+export function figurePoints(graphic: Graphic): readonly Point[] {
 	switch (graphic.kind) {
 		case 'point':
 			return [graphic.at];
@@ -85,6 +86,10 @@ function pointsOf(graphic: Graphic): readonly Point[] {
 function mayBeFilled(graphic: Graphic): boolean {
 	if (graphic.kind === 'circle' || graphic.kind === 'ellipse') return true;
 	if (graphic.kind === 'point') return false;
-	const [first, last] = [graphic.points[0], graphic.points.at(-1)];
-	return graphic.points.length > 2 && first?.[0] === last?.[0] && first?.[1] === last?.[1];
+	return isClosed(graphic.points);
+}
+
+export function isClosed(points: readonly Point[]): boolean {
+	const [first, last] = [points[0], points.at(-1)];
+	return points.length > 3 && first?.[0] === last?.[0] && first?.[1] === last?.[1];
 }

@@ -6,7 +6,7 @@
 import type { Dataset, PersonNameGroups } from '../dataset.ts';
 import { string } from '../dataset.ts';
 import { explicitLittleEndian, writePart10 } from '../part10/part10-writer.ts';
-import { dcm } from './coded.ts';
+import { dcm, ownCodes } from './coded.ts';
 import type { Code } from './coded.ts';
 import {
 	codeContent,
@@ -44,8 +44,8 @@ export interface MeasurementGroup {
 	/** who drew it, when it wasn't the report's author */
 	readonly by: PersonNameGroups | null;
 	readonly picture: PictureReference;
-	/** the region that everything in the group is about; null: each measure has lines of its own */
-	readonly region: SrShape | null;
+	/** the region that everything in the group is about; none: each measure has lines of its own */
+	readonly regions: readonly SrShape[];
 	readonly measures: readonly ReportMeasure[];
 	/** in the author's words; '' for none */
 	readonly comment: string;
@@ -104,6 +104,7 @@ export function measurementReport(report: MeasurementReport): Uint8Array {
 	const dataset: Dataset = {
 		...commonModules(context, inSpace ? comprehensive3dReport : comprehensiveReport, 'SR'),
 		...contentTime(context),
+		'00080110': sq(ownCodes),
 		...reportGeneral(context, report.verified, report.replaces),
 		...container(null, dcm('126000', 'Imaging Measurement Report'), children, '1500'),
 		...(pictures.length === 0 ? {} : { '0040A375': sq(...evidence(pictures)) }),
@@ -144,28 +145,27 @@ function library(pictures: readonly PictureReference[], modality: string): Datas
 }
 
 function groupContent(group: MeasurementGroup): Dataset {
-	const { tracking, region, picture } = group;
+	const { tracking, regions, picture } = group;
 	const inSpace = shapesOf(group).some((shape) => shape.space === 'patient');
+	const template = regions.length > 0 ? '1410' : '1501';
 	const children = [
 		textContent('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), tracking.id),
 		uidContent('HAS OBS CONTEXT', dcm('112040', 'Tracking Unique Identifier'), tracking.uid),
 		...(group.by === null
 			? []
 			: [nameContent('HAS OBS CONTEXT', dcm('121008', 'Person Observer Name'), group.by)]),
-		...(region === null ? [] : [shapeContent('CONTAINS', dcm('111030', 'Image Region'), region)]),
+		...regions.map((region) => shapeContent('CONTAINS', dcm('111030', 'Image Region'), region)),
 		// Points in space don't say on which picture they were set: two reconstructions of one examination share their planes.
 		...(inSpace ? [imageContent('CONTAINS', sourceOfMeasurement, picture)] : []),
 		...group.measures.map(measureContent),
 		...(group.comment.trim() === '' ? [] : [textContent('CONTAINS', concepts.comment, group.comment)]),
 	];
-	return container('CONTAINS', dcm('125007', 'Measurement Group'), children, region ? '1410' : '1501');
+	return container('CONTAINS', dcm('125007', 'Measurement Group'), children, template);
 }
 
 function measureContent(measure: ReportMeasure): Dataset {
 	return numberContent('CONTAINS', measure, [
-		...(measure.method === null
-			? []
-			: [codeContent('HAS CONCEPT MOD', measurementMethod, measure.method)]),
+		...(measure.method === null ? [] : [codeContent('HAS CONCEPT MOD', measurementMethod, measure.method)]),
 		...measure.from.map((shape) => shapeContent('INFERRED FROM', sourceOfMeasurement, shape)),
 	]);
 }
@@ -177,7 +177,7 @@ function evaluations(statements: readonly Statement[]): Dataset {
 }
 
 function shapesOf(group: MeasurementGroup): SrShape[] {
-	return [...(group.region === null ? [] : [group.region]), ...group.measures.flatMap((one) => one.from)];
+	return [...group.regions, ...group.measures.flatMap((one) => one.from)];
 }
 
 function distinct(pictures: readonly PictureReference[]): PictureReference[] {

@@ -95,5 +95,6 @@ export function observer(author: Author): Dataset {
 		'00080082': { vr: 'SQ', Value: [] },
 		'0040A084': el('CS', 'PSN'),
 		'0040A123': person(author.name),
+		'00401101': { vr: 'SQ', Value: [] },
 	};
 }

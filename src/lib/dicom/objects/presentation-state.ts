@@ -56,6 +56,8 @@ export function presentationState(state: PresentationState): Uint8Array {
 	const picture = referencedSop(reference, reference.frame);
 	const dataset: Dataset = {
 		...commonModules(context, colour ? colourPresentation : grayscalePresentation, 'PR'),
+		// Of a paired part the picture itself says the side (C.7.3.1): here it stays empty.
+		'00200060': { vr: 'CS' },
 		'00081115': sq({ '00081140': sq(picture), '0020000E': el('UI', reference.series) }),
 		'0070005A': sq({ '00081140': sq(picture), ...displayedArea(state) }),
 		'00700080': el('CS', layer),
