@@ -179,6 +179,20 @@ describe.each<ArchiveKind>(['embedded', 'upstream'])('retrieve over the %s archi
 		expect(inSeries.length).toBeGreaterThan(1);
 	});
 
+	test('a series asked for again is the same to the byte, compressed or not, until something joins it', async () => {
+		const grown = '1.2.826.0.1.3680043.8.498.6.77';
+		const file = (number: number): Uint8Array =>
+			part10File({ study: grown, series: `${grown}.1`, instance: `${grown}.1.${number}` });
+		const path = `/studies/${grown}/series/${grown}.1/metadata`;
+		const asked = async (coding: string): Promise<string> =>
+			(await subject.get(path, 'application/dicom+json', { 'accept-encoding': coding })).text();
+		expect((await subject.store([file(1)])).status).toBe(200);
+		const first = await asked('identity');
+		for (const coding of ['identity', 'gzip', 'gzip;q=0']) expect(await asked(coding)).toBe(first);
+		expect((await subject.store([file(2)])).status).toBe(200);
+		expect(JSON.parse(await asked('gzip'))).toHaveLength(2);
+	});
+
 	test('threat-3: bulk data has addresses of our own, and can be had there', async () => {
 		const [metadata] = await subject.rows(`${named('pdf').path}/metadata`);
 		const address = metadata?.['00420011']?.BulkDataURI ?? '';

@@ -19,6 +19,7 @@ import { createRedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import type { RedeemLimits } from '#lib/server/identity/redeem-limits.ts';
 import { seedDemo } from '#lib/server/demo/seed.ts';
 import type { DemoLink } from '#lib/server/demo/seed.ts';
+import { KeptMetadata } from '#lib/server/dicomweb/retrieve/kept-metadata.ts';
 import { LiveHub } from '#lib/server/live/live-hub.ts';
 import { Uploads } from '#lib/server/upload/uploads.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
@@ -64,6 +65,8 @@ export interface App {
 	readonly archive: Archive;
 	readonly pixels: PixelPool;
 	readonly studies: StudyService;
+	/** Series' headers as DICOMweb last sent them. */
+	readonly metadata: KeptMetadata;
 	/** What people send in, until it's confirmed and filed. */
 	readonly uploads: Uploads;
 	/** The demo's share links, each printed as soon as it leads somewhere; null: it could not be made. */
@@ -148,6 +151,7 @@ export async function buildApp(config: Config): Promise<App> {
 		archive,
 		pixels,
 		studies,
+		metadata: new KeptMetadata(),
 		uploads,
 		demoLinks: demo === null ? [] : [demo.referral, demo.names],
 		close: async () => {

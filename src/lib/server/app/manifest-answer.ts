@@ -1,8 +1,9 @@
 import type { PreparedManifest } from '#lib/server/archive/studies/manifest-store.ts';
+import { takesCoding } from '#lib/server/dicomweb/content-coding.ts';
 
 /** In the best coding that the browser takes. ETags differ by coding (RFC 9110 8.8.3). */
 export function manifestAnswer(manifest: PreparedManifest, request: Request): Response {
-	const { coding, body } = chosen(manifest, request.headers.get('accept-encoding') ?? '');
+	const { coding, body } = chosen(manifest, request.headers.get('accept-encoding'));
 	const etag = `"${manifest.etag}${coding === null ? '' : `-${coding}`}"`;
 	const headers: Record<string, string> = {
 		'content-type': 'application/json',
@@ -23,14 +24,9 @@ export function manifestAnswer(manifest: PreparedManifest, request: Request): Re
 
 function chosen(
 	manifest: PreparedManifest,
-	accepted: string,
+	accepted: string | null,
 ): { coding: 'br' | 'gzip' | null; body: Buffer } {
-	const takes = (coding: string): boolean =>
-		accepted
-			.toLowerCase()
-			.split(',')
-			.some((one) => new RegExp(`^\\s*${coding}\\s*(;\\s*q=(?!0(\\.0*)?\\s*$).*)?$`).test(one));
-	if (takes('br')) return { coding: 'br', body: manifest.brotli };
-	if (takes('gzip')) return { coding: 'gzip', body: manifest.gzip };
+	if (takesCoding(accepted, 'br')) return { coding: 'br', body: manifest.brotli };
+	if (takesCoding(accepted, 'gzip')) return { coding: 'gzip', body: manifest.gzip };
 	return { coding: null, body: manifest.json };
 }

@@ -4,6 +4,7 @@ import type { StudyService } from '#lib/server/archive/studies/study-service.ts'
 import type { FrameValues } from '#lib/server/pixels/pool/pixel-job.ts';
 import type { PixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
 import type { PixelRefusal } from '#lib/server/pixels/refusal.ts';
+import type { KeptMetadata } from './retrieve/kept-metadata.ts';
 import type { Roots } from './search/qido-answer.ts';
 
 /** One request as the handlers see it: already let in by `app.authorize`, its resource parsed. */
@@ -21,6 +22,7 @@ export interface Asked {
 	readonly owner: string | null;
 	readonly studies: StudyService;
 	readonly pixels: Pick<PixelPool, 'decodeFrame' | 'render'>;
+	readonly metadata: KeptMetadata;
 }
 
 /** Decodes frame `frame`, counted from 0, of one open instance. */

@@ -33,6 +33,7 @@ export const fallback: RequestHandler = async (event) => {
 			...sender(principal),
 			studies: app.studies,
 			pixels: app.pixels,
+			metadata: app.metadata,
 		},
 		resource,
 		request.method,

@@ -4,13 +4,15 @@ import { isDataset } from '#lib/dicom/dataset.ts';
 import type { InstanceHeader } from '#lib/server/archive/catalogue/catalogue.ts';
 import { archiveRefusal, jsonType, notAcceptable, notFound, privateHeaders } from '../answers.ts';
 import type { Asked } from '../asked.ts';
+import { takesCoding } from '../content-coding.ts';
 import { sorted } from '../search/included-fields.ts';
 import { streamOf } from '../multipart-writer.ts';
-import { instanceUrl } from '../search/qido-answer.ts';
+import { instanceUrl, seriesUrl } from '../search/qido-answer.ts';
 import type { Roots } from '../search/qido-answer.ts';
 import type { Target } from '../resource.ts';
+import { KeptMetadata, longestKept } from './kept-metadata.ts';
 
-/** Streamed instance by instance: a study's headers may come to many megabytes. */
+/** Streamed instance by instance: a study's headers may come to many megabytes. A series' are kept for whoever asks next. */
 export async function metadata(asked: Asked, target: Target): Promise<Response> {
 	const type = jsonType(asked);
 	if (type === null) return notAcceptable();
@@ -18,12 +20,55 @@ export async function metadata(asked: Asked, target: Target): Promise<Response> 
 	if (!known.ok) return archiveRefusal(known.reason);
 	if (!known.value) return notFound();
 	const { study, series, instance } = target;
+	const row = series !== null && instance === null ? await asked.studies.catalogue.study(study) : null;
+	const keeping =
+		row === null || series === null
+			? null
+			: { address: seriesUrl(asked.roots, study, series), revision: row.revision };
+	const kept = keeping === null ? null : asked.metadata.get(keeping.address, keeping.revision);
+	if (kept !== null) return keptAnswer(asked, kept, type);
 	const headers = asked.studies.catalogue.datasets(study, series, instance)[Symbol.asyncIterator]();
 	const first = await headers.next();
 	if (first.done === true) return notFound();
-	return new Response(streamOf(jsonList(first.value, headers, asked.roots)), {
+	const list = jsonList(first.value, headers, asked.roots);
+	return new Response(streamOf(keeping === null ? list : keepingAll(list, asked.metadata, keeping)), {
 		headers: { ...privateHeaders, 'content-type': type },
 	});
+}
+
+async function keptAnswer(
+	{ headers }: Asked,
+	kept: NonNullable<ReturnType<KeptMetadata['get']>>,
+	type: string,
+): Promise<Response> {
+	const packed = takesCoding(headers.get('accept-encoding'), 'gzip');
+	const body = packed ? kept.gzip : await KeptMetadata.plain(kept);
+	return new Response(body, {
+		headers: {
+			...privateHeaders,
+			vary: 'accept, accept-encoding',
+			'content-type': type,
+			'content-length': String(body.byteLength),
+			...(packed ? { 'content-encoding': 'gzip' } : {}),
+		},
+	});
+}
+
+/** Passes all on and keeps it when it came to its end whole. */
+async function* keepingAll(
+	list: AsyncGenerator<Uint8Array, void, undefined>,
+	store: KeptMetadata,
+	at: { readonly address: string; readonly revision: number },
+): AsyncGenerator<Uint8Array, void, undefined> {
+	let parts: Uint8Array[] | null = [];
+	let length = 0;
+	for await (const part of list) {
+		length += part.byteLength;
+		if (length > longestKept) parts = null;
+		parts?.push(part);
+		yield part;
+	}
+	if (parts !== null) await store.put(at.address, at.revision, Buffer.concat(parts));
 }
 
 async function* jsonList(
