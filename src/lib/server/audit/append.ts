@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Transaction } from '#lib/server/store/schema.ts';
 import { indexRow } from './audit-index.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '#lib/base/canonical-json.ts';
 import type { AuditEvent } from './event.ts';
 import { indexEntry } from './index-entry.ts';
 

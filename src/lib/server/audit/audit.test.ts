@@ -4,7 +4,7 @@ import type { Database } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
 import { databases } from '../../../../tests/peers/databases.ts';
 import { append } from './append.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '#lib/base/canonical-json.ts';
 import type { AuditEvent } from './event.ts';
 import { verify } from './verify.ts';
 
