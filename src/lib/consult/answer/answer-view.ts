@@ -1,6 +1,5 @@
 /** The answer as a screen gets it, and what a screen asks for. One contract for both sides. */
 import * as v from 'valibot';
-import { EventId } from '../record/event.ts';
 import { AmendReason, Opinion } from './opinion.ts';
 import { Proposal, RecordHead, Statement } from './statement.ts';
 
@@ -67,7 +66,7 @@ export type PreviewView = v.InferOutput<typeof PreviewView>;
 
 export const SignAsk = v.strictObject({
 	/** made by the screen for this one signing: a repeated send signs once */
-	key: EventId,
+	key: v.pipe(v.string(), v.uuid()),
 	opinion: Opinion,
 	/** why it follows the version before; null for the first */
 	reason: v.nullable(AmendReason),

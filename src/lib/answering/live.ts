@@ -1,0 +1,11 @@
+/** What writing an answer needs of a live consult; `LiveConsult` is one, and so is a test's own. */
+import type { Draft } from '#lib/consult/answer/draft-fields.ts';
+import type { Recorded } from '#lib/consult/record/event.ts';
+
+export interface AnsweringLive {
+	readonly recorded: readonly Recorded[];
+	readonly draft: Draft & { readonly saved: boolean };
+	/** everyone who ever took part */
+	readonly people: readonly { readonly person: string; readonly name: string }[];
+	listen(heard: (what: 'line' | 'record' | 'roster' | 'draft') => void): () => void;
+}
