@@ -94,11 +94,12 @@ export class AnswerDesk {
 		if (came.ok) this.#view = came.value;
 	}
 
-	async review(): Promise<void> {
+	/** `code`: why it's looked over again. */
+	async review(code: string | null = null): Promise<void> {
 		this.#sheet = { kind: 'preparing' };
 		const came = await this.client.preview({ opinion: this.opinion, reason: this.#reason() });
 		this.#sheet = came.ok
-			? { kind: 'reviewing', shown: came.value, code: null }
+			? { kind: 'reviewing', shown: came.value, code }
 			: { kind: 'failed', code: came.reason };
 	}
 
@@ -121,17 +122,12 @@ export class AnswerDesk {
 			this.reason = '';
 			return;
 		}
+		this.#sheet = { kind: 'reviewing', shown, code: came.reason };
 		// Something came in between: the newest is shown, and why.
 		if (came.reason === 'record-moved' || came.reason === 'answer-moved') {
 			await this.load();
-			await this.review();
+			await this.review(came.reason);
 		}
-		this.#sheet =
-			this.#sheet.kind === 'failed' ? this.#sheet : { kind: 'reviewing', shown: this.#shown(shown), code: came.reason };
-	}
-
-	#shown(before: PreviewView): PreviewView {
-		return this.#sheet.kind === 'reviewing' ? this.#sheet.shown : before;
 	}
 
 	close(): void {

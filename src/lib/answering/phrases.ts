@@ -2,7 +2,16 @@
  * Phrases that a Thai radiologist writes many times a day, by what was examined. They are put into the text as words to be
  * changed, never chosen as codes: what is signed is what stands in the text. `…` is where a finding of this patient belongs.
  */
-export const phraseSets = ['chest-film', 'chest-ct', 'head', 'abdomen', 'bone', 'ultrasound', 'wound', 'general'] as const;
+export const phraseSets = [
+	'chest-film',
+	'chest-ct',
+	'head',
+	'abdomen',
+	'bone',
+	'ultrasound',
+	'wound',
+	'general',
+] as const;
 export type PhraseSet = (typeof phraseSets)[number];
 
 export type PhraseField = 'findings' | 'impression' | 'recommendation';
@@ -140,7 +149,11 @@ export const phrases: Readonly<Record<PhraseSet, Phrases>> = {
 			'ลำไส้อุดตัน',
 			'นิ่วในท่อไตข้าง … ร่วมกับไตบวมน้ำ',
 		],
-		recommendation: ['ปรึกษาศัลยแพทย์ทันที', 'งดน้ำงดอาหาร ให้สารน้ำและยาปฏิชีวนะระหว่างรอส่งต่อ', 'แนะนำ CT 3 phase ของตับ'],
+		recommendation: [
+			'ปรึกษาศัลยแพทย์ทันที',
+			'งดน้ำงดอาหาร ให้สารน้ำและยาปฏิชีวนะระหว่างรอส่งต่อ',
+			'แนะนำ CT 3 phase ของตับ',
+		],
 	},
 	bone: {
 		findings: [

@@ -60,6 +60,7 @@ export const AnswerView = v.object({
 export type AnswerView = v.InferOutput<typeof AnswerView>;
 
 export const PreviewAsk = v.strictObject({ opinion: Opinion, reason: v.nullable(AmendReason) });
+export type PreviewAsk = v.InferOutput<typeof PreviewAsk>;
 
 export const PreviewView = v.object({ proposal: Proposal, problems: v.array(Problem) });
 export type PreviewView = v.InferOutput<typeof PreviewView>;

@@ -54,7 +54,8 @@ export function chooseUrgency(draft: Draft, urgency: Urgency): void {
 export function togglePick(draft: Draft, field: 'keyImages' | 'measurements', id: string): void {
 	const text = draft.text(field);
 	const at = text.indexOf(id);
-	if (at === -1) draft.edit(field, text.length, 0, `${text === '' || text.endsWith('\n') ? '' : '\n'}${id}\n`);
+	if (at === -1)
+		draft.edit(field, text.length, 0, `${text === '' || text.endsWith('\n') ? '' : '\n'}${id}\n`);
 	else draft.edit(field, at, id.length + (text[at + id.length] === '\n' ? 1 : 0), '');
 }
 
@@ -73,7 +74,8 @@ export function spliceOf(before: string, after: string): Splice | null {
 	if (isSecondHalf(before, start) || isSecondHalf(after, start)) start--;
 	let end = 0;
 	while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
-	if (end > 0 && (isSecondHalf(before, before.length - end) || isSecondHalf(after, after.length - end))) end--;
+	if (end > 0 && (isSecondHalf(before, before.length - end) || isSecondHalf(after, after.length - end)))
+		end--;
 	return {
 		at: start,
 		removed: before.length - start - end,

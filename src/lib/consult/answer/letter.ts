@@ -137,7 +137,11 @@ export function letterOf(said: Proposal | Statement, words: LetterWords, dates: 
 	};
 }
 
-function subjectLine({ subject, studies }: Proposal | Statement, words: LetterWords, dates: LetterDates): string {
+function subjectLine(
+	{ subject, studies }: Proposal | Statement,
+	words: LetterWords,
+	dates: LetterDates,
+): string {
 	const years = yearsOf(subject.birthDate, studies[0]?.date ?? null, subject.age);
 	return [
 		words.sex[subject.sex ?? 'unknown'],
@@ -162,7 +166,10 @@ function yearsOf(born: string | null, seen: string | null, age: string | null): 
 
 function pictureOf(image: ImageNote, at: number, words: LetterWords): LetterPicture {
 	const { look, spacing, aspect, marks } = image;
-	const part = shownPart(image, marks.flatMap((mark) => mark.pixels));
+	const part = shownPart(
+		image,
+		marks.flatMap((mark) => mark.pixels),
+	);
 	const drawn = { shape: part.shape, aspect, partOf: part.partOf };
 	const perPixel = part.across.of === 'rows' ? spacing?.rowMm : spacing?.columnMm;
 	const window = look.window;
@@ -231,7 +238,10 @@ function placeText(place: Place, words: LetterWords): string {
 
 /** To a tenth, as the screen shows it. */
 function decimal(value: number): string {
-	return (Math.round(value * 10) / 10).toLocaleString('en-US', { maximumFractionDigits: 1, useGrouping: false });
+	return (Math.round(value * 10) / 10).toLocaleString('en-US', {
+		maximumFractionDigits: 1,
+		useGrouping: false,
+	});
 }
 
 function plain(value: number): string {

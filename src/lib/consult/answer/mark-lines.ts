@@ -72,8 +72,20 @@ function head(tip: Part, tail: Part, shape: number): [Part, Part, Part] {
 function cross([x, y]: Part, shape: number): MarkLine[] {
 	const across = crossSize / shape;
 	return [
-		{ points: [[x - across, y], [x + across, y]], closed: false },
-		{ points: [[x, y - crossSize], [x, y + crossSize]], closed: false },
+		{
+			points: [
+				[x - across, y],
+				[x + across, y],
+			],
+			closed: false,
+		},
+		{
+			points: [
+				[x, y - crossSize],
+				[x, y + crossSize],
+			],
+			closed: false,
+		},
 	];
 }
 

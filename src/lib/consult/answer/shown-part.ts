@@ -28,7 +28,7 @@ export interface ShownPart {
 	readonly shape: number;
 	/** how many columns (or rows, when turned) of stored pixels the drawn width is */
 	readonly across: { readonly of: 'columns' | 'rows'; readonly count: number };
-	partOf(pixel: Pixel): Part;
+	readonly partOf: (pixel: Pixel) => Part;
 }
 
 /** Nothing smaller is cut out: a few pixels blown up say nothing. */
@@ -37,8 +37,18 @@ const leastPixels = 32;
 /** `holding`: points that must be in it, whatever the look left out: a number without its line can't be judged. */
 export function shownPart(picture: ShownPicture, holding: readonly Pixel[]): ShownPart {
 	const { rows, columns, aspect, look } = picture;
-	const [x, width] = span(columns, look.zoom, look.middle[0], holding.map(([column]) => column));
-	const [y, height] = span(rows, look.zoom, look.middle[1], holding.map(([, row]) => row));
+	const [x, width] = span(
+		columns,
+		look.zoom,
+		look.middle[0],
+		holding.map(([column]) => column),
+	);
+	const [y, height] = span(
+		rows,
+		look.zoom,
+		look.middle[1],
+		holding.map(([, row]) => row),
+	);
 	const turned = look.turn === 90 || look.turn === 270;
 	const upright = width / (height * aspect);
 	return {

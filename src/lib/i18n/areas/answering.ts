@@ -182,7 +182,8 @@ const en: AnsweringWords = {
 		'archive-unavailable': 'The archive doesn’t answer, so key images can’t be checked: try again.',
 	},
 	code: {
-		'step-up-needed': 'Signing wants proof of who you are from the last 5 minutes. You come back here; the draft stays.',
+		'step-up-needed':
+			'Signing wants proof of who you are from the last 5 minutes. You come back here; the draft stays.',
 		'record-moved': 'Something was marked or written since your review: look at the newest and sign again.',
 		'answer-moved': 'Another version was signed meanwhile: review again.',
 		'not-consultant': 'Only the specialist who took this consult may sign.',

@@ -26,8 +26,7 @@ const th = {
 	},
 	born: (day: string) => `เกิด ${day}`,
 	years: (n: number) => `อายุ ${n} ปี`,
-	unit: (unit: string) =>
-		({ mm: 'มม.', px: 'พิกเซล', 'mm²': 'ตร.มม.', 'px²': 'ตร.พิกเซล' })[unit] ?? unit,
+	unit: (unit: string) => ({ mm: 'มม.', px: 'พิกเซล', 'mm²': 'ตร.มม.', 'px²': 'ตร.พิกเซล' })[unit] ?? unit,
 	measure: {
 		length: 'ความยาว',
 		width: 'ความกว้าง',
