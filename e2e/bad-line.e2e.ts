@@ -71,3 +71,30 @@ test('a line cut twenty times during the load: every frame comes, each the same 
 		line.close();
 	}
 });
+
+test('on a line paid by the megabyte only what is looked at comes, its price is told, and all of it on request', async ({
+	page,
+	plain,
+}) => {
+	const files = [...priorCtFiles()].slice(0, 40);
+	for (const answer of await store(plain, files)) expect(answer.failed).toEqual([]);
+	await page.addInitScript(() => {
+		Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+	});
+	const asked: string[] = [];
+	page.on('request', (request) => {
+		if (/\/(frames\/\d+|previews)\b/.test(request.url())) asked.push(request.url());
+	});
+	await openLink(page, plain.createLink({ studies: [studyUidOf(referral.prior)] }));
+	await untilDiagnostic(page);
+	await page.keyboard.press('ArrowDown');
+	await untilDiagnostic(page);
+	await expect(viewport(page)).toHaveAttribute('data-frames-ready', '2');
+	expect(asked.filter((url) => url.includes('/previews'))).toEqual([]);
+	const all = page.getByRole('button', { name: /^รับทั้งชุด \d+(\.\d)? MB$/ });
+	await all.click();
+	await expect(viewport(page)).toHaveAttribute('data-frames-ready', '40');
+	await expect(all).toHaveCount(0);
+	await page.locator('[data-quality-mark]').click();
+	await expect(page.locator('[data-received]')).toHaveText(/^\d+(\.\d)? MB ตั้งแต่เปิดหน้านี้$/);
+});

@@ -320,6 +320,11 @@ export const en: Words = {
 		cpu: 'This device has no graphics acceleration: images are drawn by the processor, with the same values but slower.',
 		cpuTitle: 'Drawn by the processor',
 		reducedMemory: 'Memory is limited for this device',
+		fetchAll: (megabytes) => `Get all, ${megabytes} MB`,
+		thrifty: 'This line is paid by the megabyte: only images you open are fetched.',
+		receivedTitle: 'Data received',
+		received: (megabytes) => `${megabytes} MB since this page was opened`,
+		missing: (megabytes) => `The rest of this series: ${megabytes} MB`,
 	},
 
 	session: {

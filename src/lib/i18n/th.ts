@@ -306,6 +306,11 @@ export const th = {
 		cpu: 'เครื่องนี้ไม่มีตัวเร่งกราฟิก จึงวาดภาพด้วยซีพียู ค่าจุดภาพไม่ต่างกัน แต่อาจช้ากว่าปกติ',
 		cpuTitle: 'วาดด้วยซีพียู',
 		reducedMemory: 'จำกัดหน่วยความจำตามเครื่องนี้',
+		fetchAll: (megabytes: string) => `รับทั้งชุด ${megabytes} MB`,
+		thrifty: 'เน็ตนี้คิดตามปริมาณ จึงรับเฉพาะภาพที่เปิดดู',
+		receivedTitle: 'ข้อมูลที่รับมาแล้ว',
+		received: (megabytes: string) => `${megabytes} MB ตั้งแต่เปิดหน้านี้`,
+		missing: (megabytes: string) => `ส่วนที่เหลือของชุดภาพนี้ ${megabytes} MB`,
 	},
 
 	session: {

@@ -11,7 +11,7 @@ import { Appearance } from './appearance.svelte.ts';
 import { Looked } from './looked.ts';
 import { Cine } from './cine.svelte.ts';
 import type { FrameFailure, FrameLoader, FrameWanted } from './frames/frame-loader.ts';
-import { FrameMarks, type FrameMark } from './frames/frame-marks.svelte.ts';
+import { FrameMarks, type FrameMark, type LineCost } from './frames/frame-marks.svelte.ts';
 import { followPointers } from './controls/gestures.ts';
 import { writeHooks } from './hooks.ts';
 import { HubReader, type HubElement } from './hub-reader.ts';
@@ -51,6 +51,8 @@ export class Viewport extends Looked {
 	index = $state.raw(0);
 
 	tool = $state.raw<PointerTool>('window');
+	/** The line is paid by the megabyte: only what is looked at comes, until the reader asks for all of it. */
+	thrifty = $state.raw(false);
 	overlays = $state.raw(true);
 	/** What lies under the pointer, from the stored values and never from the screen. */
 	probe = $state.raw<Probe | null>(null);
@@ -126,6 +128,10 @@ export class Viewport extends Looked {
 	get previewCount(): number {
 		return this.#marks.previewCount;
 	}
+	/** What the line has carried and the rest of the series would cost, in bytes. */
+	get cost(): LineCost {
+		return this.#marks.cost;
+	}
 	/** 1-based frame number inside the instance; 0 without a picture. */
 	get frame(): number {
 		return this.stack[this.index]?.frame ?? 0;
@@ -147,12 +153,13 @@ export class Viewport extends Looked {
 		this.#marks.begin(frames);
 		this.cine.begin(stack[at]?.instance.rate ?? null);
 		this.tool = stack.length > 1 && matchMedia('(pointer: coarse)').matches ? 'scroll' : 'window';
+		this.thrifty = isMetered();
 		this.#readAhead = new ReadAhead(this.#loader, {
 			frames,
 			at: () => ({ index: this.index, direction: this.#direction }),
 			failed: (place, failure) => this.#marks.failed(place, failure),
 			previews: (signal) => this.#loader.previews({ study, series, frames }, { signal, from: this.index }),
-			asked: !isMetered(),
+			asked: !this.thrifty,
 		});
 		this.#go(Math.max(0, Math.min(stack.length - 1, at)));
 	}
@@ -175,6 +182,7 @@ export class Viewport extends Looked {
 
 	/** All of the series, though the reader pays by the megabyte. */
 	fetchAll(): void {
+		this.thrifty = false;
 		this.#readAhead?.ask();
 	}
 

@@ -1,4 +1,4 @@
-import { megabytes as mega } from './upload-megabytes.ts';
+import { megabytes as mega } from '#lib/i18n/megabytes.ts';
 import type { UploadWords } from './upload-th.ts';
 
 const plural = (count: number, one: string): string =>

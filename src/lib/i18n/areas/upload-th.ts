@@ -1,5 +1,5 @@
 /** Words of the upload page: said to a nurse with a phone in one hand. */
-import { megabytes as mega } from './upload-megabytes.ts';
+import { megabytes as mega } from '#lib/i18n/megabytes.ts';
 
 const number = new Intl.NumberFormat('th-TH-u-nu-latn');
 

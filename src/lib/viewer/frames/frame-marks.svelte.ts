@@ -5,6 +5,11 @@ import { refusalOf } from './stack.ts';
 /** One mark per frame of the stack. */
 export type FrameMark = 'absent' | 'preview' | 'ready' | 'refused' | 'failed';
 
+export interface LineCost {
+	readonly received: number;
+	readonly missing: number;
+}
+
 /** Dozens may arrive in a second; the scrollbar is redrawn ten times a second. */
 const redrawMs = 100;
 
@@ -15,6 +20,8 @@ export class FrameMarks {
 	readonly previewCount: number = $derived(
 		this.all.filter((mark) => mark === 'ready' || mark === 'preview').length,
 	);
+	/** Bytes that came over the line since the page was opened, and what the rest of the series would still cost. */
+	cost = $state.raw<LineCost>({ received: 0, missing: 0 });
 	readonly #loader: FrameLoader;
 	#frames: readonly FrameWanted[] = [];
 	#keys: readonly string[] = [];
@@ -64,5 +71,14 @@ export class FrameMarks {
 			if (mark === 'failed') return mark;
 			return this.#loader.hasPreview(wanted) ? 'preview' : 'absent';
 		});
+		this.cost = { received: this.#loader.source.received, missing: this.#missing() };
+	}
+
+	#missing(): number {
+		return this.#frames.reduce((sum, { instance, frame }, i) => {
+			const rendition = instance.renditions[frame - 1];
+			const asked = this.all[i] === 'absent' || this.all[i] === 'preview';
+			return sum + (asked && rendition?.state === 'ready' ? (rendition.bytes ?? 0) : 0);
+		}, 0);
 	}
 }
