@@ -12,12 +12,19 @@ const longestDraft = 200_000;
 const pauseMs = 400;
 
 const Entry = v.object({ at: v.number(), iv: v.string(), data: v.string() });
-const KeyAnswer = v.object({ key: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)) });
+const KeyText = v.pipe(v.string(), v.regex(/^[\w-]{43}$/));
+/** `older`: keys the server has retired; what was written with them still opens. */
+const KeyAnswer = v.object({ key: KeyText, older: v.array(KeyText) });
+
+interface Keys {
+	readonly current: CryptoKey;
+	readonly all: readonly CryptoKey[];
+}
 
 export class DraftKeeper {
 	readonly #person: string;
 	readonly #waiting = new Map<string, string>();
-	#key: Promise<CryptoKey | null> | null = null;
+	#key: Promise<Keys | null> | null = null;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 	#writing: Promise<void> = Promise.resolve();
 
@@ -53,25 +60,27 @@ export class DraftKeeper {
 		const name = await this.#nameOf(place);
 		const stored = localStorage.getItem(name);
 		if (stored === null) return null;
-		const key = await this.#keyOrNull();
-		if (key === null) return null;
+		const keys = await this.#keyOrNull();
+		if (keys === null) return null;
 		const entry = v.safeParse(v.pipe(v.string(), v.parseJson(), Entry), stored);
 		if (!entry.success || Date.now() - entry.output.at > keptMs) {
 			localStorage.removeItem(name);
 			return null;
 		}
-		try {
-			const plain = await crypto.subtle.decrypt(
-				this.#cipher(place, bytesOf(entry.output.iv)),
-				key,
-				bytesOf(entry.output.data),
-			);
-			return JSON.parse(new TextDecoder().decode(plain));
-		} catch {
-			// Not written with this key or not for this place: of no use to anybody.
-			localStorage.removeItem(name);
-			return null;
+		const plain = await this.#open(place, entry.output, keys);
+		// Not written with this person's key or not for this place: of no use to anybody.
+		if (plain === null) localStorage.removeItem(name);
+		return plain === null ? null : JSON.parse(new TextDecoder().decode(plain));
+	}
+
+	async #open(place: string, entry: v.InferOutput<typeof Entry>, keys: Keys): Promise<ArrayBuffer | null> {
+		const cipher = this.#cipher(place, bytesOf(entry.iv));
+		const data = bytesOf(entry.data);
+		for (const key of keys.all) {
+			const plain = await crypto.subtle.decrypt(cipher, key, data).catch(() => null);
+			if (plain !== null) return plain;
 		}
+		return null;
 	}
 
 	/** It was sent, or the person threw it away. */
@@ -107,8 +116,8 @@ export class DraftKeeper {
 	}
 
 	async #write(place: string, text: string): Promise<void> {
-		const key = await this.#keyOrNull();
-		if (key === null) return;
+		const key = (await this.#keyOrNull())?.current;
+		if (key === undefined) return;
 		const iv = crypto.getRandomValues(new Uint8Array(12));
 		const data = await crypto.subtle.encrypt(this.#cipher(place, iv), key, new TextEncoder().encode(text));
 		const entry = { at: Date.now(), iv: textOf(iv), data: textOf(new Uint8Array(data)) };
@@ -134,7 +143,7 @@ export class DraftKeeper {
 		return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(`${this.#person}\n${place}`) };
 	}
 
-	#keyOrNull(): Promise<CryptoKey | null> {
+	#keyOrNull(): Promise<Keys | null> {
 		if (this.#key === null) {
 			const asked = askKey();
 			this.#key = asked;
@@ -154,12 +163,15 @@ export class DraftKeeper {
 	}
 }
 
-async function askKey(): Promise<CryptoKey | null> {
+async function askKey(): Promise<Keys | null> {
 	try {
 		const answer = await fetch('/api/session/draft-key', { method: 'POST' });
 		if (!answer.ok) return null;
-		const { key } = v.parse(KeyAnswer, await answer.json());
-		return await crypto.subtle.importKey('raw', bytesOf(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
+		const { key, older } = v.parse(KeyAnswer, await answer.json());
+		const taken = (text: string): Promise<CryptoKey> =>
+			crypto.subtle.importKey('raw', bytesOf(text), 'AES-GCM', false, ['encrypt', 'decrypt']);
+		const current = await taken(key);
+		return { current, all: [current, ...(await Promise.all(older.map(taken)))] };
 	} catch {
 		return null;
 	}

@@ -108,7 +108,10 @@ const Environment = v.object({
 	CONSENT_TOKEN: v.optional(filled),
 	DEMO: v.optional(v.picklist(['0', '1'], 'must be 0 or 1')),
 	HUB_KEY: v.optional(
-		v.pipe(v.string(), v.regex(/^[\w-]{43,}=*$/, 'must be 32 random bytes or more in base64url')),
+		v.pipe(
+			v.string(),
+			v.regex(/^[\w-]{43,}=*(,[\w-]{43,}=*)*$/, 'must be 32 random bytes or more in base64url'),
+		),
 	),
 	AUDIT_HEAD_URL: v.optional(
 		v.pipe(

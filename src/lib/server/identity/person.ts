@@ -44,7 +44,9 @@ export async function rememberPerson(
 		citizen_hmac: claims.citizenHmac,
 		last_seen_at: now,
 	};
-	const row = { id: newId(), subject_hmac: subjectHmac(keys, claims), first_seen_at: now, ...facts };
+	const subject = subjectHmac(keys, claims);
+	await recogniseByRetired(trx, keys, { claims, subject });
+	const row = { id: newId(), subject_hmac: subject, first_seen_at: now, ...facts };
 	const { id } = await trx
 		.insertInto('person')
 		.values(row)
@@ -68,6 +70,24 @@ export async function rememberPerson(
 			.execute();
 	}
 	return id;
+}
+
+/** Somebody last seen under an older key stays who they are, under the key in use from now on. */
+async function recogniseByRetired(
+	trx: Transaction,
+	keys: HubKeys,
+	{ claims, subject }: { readonly claims: SignedInClaims; readonly subject: string },
+): Promise<void> {
+	if (keys.retired.length === 0) return;
+	const older = keys.retired.map((one) => subjectHmac(one, claims));
+	const rows = await trx
+		.selectFrom('person')
+		.select(['id', 'subject_hmac'])
+		.where('subject_hmac', 'in', [subject, ...older])
+		.execute();
+	const known = older.map((one) => rows.find((row) => row.subject_hmac === one)).find(Boolean);
+	if (known === undefined || rows.some((row) => row.subject_hmac === subject)) return;
+	await trx.updateTable('person').set({ subject_hmac: subject }).where('id', '=', known.id).execute();
 }
 
 /** A hospital whose people sign in is known by the name the provider gives, until an administrator names it; theirs is kept. */

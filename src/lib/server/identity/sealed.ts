@@ -22,6 +22,14 @@ export function seal(keys: HubKeys, purpose: string, text: string): string {
 export function unseal(keys: HubKeys, purpose: string, sealed: string): string | null {
 	const bytes = Buffer.from(sealed, 'base64url');
 	if (bytes.length <= ivBytes + tagBytes) return null;
+	for (const one of [keys, ...keys.retired]) {
+		const text = opened(one, purpose, bytes);
+		if (text !== null) return text;
+	}
+	return null;
+}
+
+function opened(keys: HubKeys, purpose: string, bytes: Buffer): string | null {
 	const decipher = createDecipheriv('aes-256-gcm', keys.key(purpose), bytes.subarray(0, ivBytes));
 	decipher.setAAD(Buffer.from(purpose));
 	decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));

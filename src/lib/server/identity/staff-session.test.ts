@@ -104,6 +104,20 @@ describe.each(peers)("a person's session on $name", (peer) => {
 		expect(known.map((row) => row.hcode)).toEqual(['99002']);
 	});
 
+	it('knows a person again after the key was rotated, and under the new key from then on', async () => {
+		const db = await peer.open();
+		const [old, fresh] = [randomBytes(32), randomBytes(32)];
+		const before = await openStaff(db, hubKeys(old), 'radiologist', { now: start });
+		const after = await openStaff(db, hubKeys(fresh, old), 'radiologist', { now: start + 1 });
+		expect(after.personId).toBe(before.personId);
+		expect((await openStaff(db, hubKeys(fresh), 'radiologist', { now: start + 2 })).personId).toBe(
+			before.personId,
+		);
+		expect((await openStaff(db, hubKeys(old), 'radiologist', { now: start + 3 })).personId).not.toBe(
+			before.personId,
+		);
+	});
+
 	it('survives a nine-character code that another hospital bears already', async () => {
 		const db = await peer.open();
 		const claims = claimsOf('specialist', { now: start });

@@ -1,5 +1,6 @@
 import { json } from '@sveltejs/kit';
 import { codeAnswer } from '#lib/server/app/answers.ts';
+import type { HubKeys } from '#lib/server/identity/hub-keys.ts';
 import type { RequestHandler } from './$types';
 
 /** What this person left unsent opens with it, in any browser they come back to; given to them alone and never while locked. */
@@ -8,5 +9,6 @@ export const POST: RequestHandler = async ({ locals }) => {
 	if (principal.kind !== 'staff' || app.clock() >= principal.expiresAt)
 		return codeAnswer(401, 'sign-in-needed');
 	if (principal.locked) return codeAnswer(401, 'locked');
-	return json({ key: app.keys.hmac('draft', principal.personId) });
+	const of = (keys: HubKeys): string => keys.hmac('draft', principal.personId);
+	return json({ key: of(app.keys), older: app.keys.retired.map(of) });
 };
