@@ -94,7 +94,7 @@ function reach(one: Someone, right: StudyRight): readonly Relation[] {
 			if (as.role === 'coordinator') return right === 'search' ? ['own', 'consult'] : [];
 			if (!clinical.has(as.role)) return [];
 			const glass: readonly Relation[] = isDoctor(one) ? ['emergency'] : [];
-			if (right === 'view') return ['own', 'consult', 'consent', ...glass];
+			if (right === 'view' || right === 'ask') return ['own', 'consult', 'consent', ...glass];
 			if (right === 'list' || right === 'search') return ['own', 'consult', ...glass];
 			if (right === 'break-glass') return isDoctor(one) ? known : [];
 			return right === 'download' || right === 'share' ? ['own'] : [];

@@ -8,10 +8,10 @@ import type { Role } from '../../src/lib/access/staff.ts';
 import type { StudyUid } from '../../src/lib/dicom/uid.ts';
 import { instanceOf, seriesOf } from './world.ts';
 
-export type StudyRight = 'view' | 'download' | 'share' | 'list' | 'search' | 'store' | 'break-glass';
+export type StudyRight = 'view' | 'download' | 'share' | 'list' | 'search' | 'store' | 'break-glass' | 'ask';
 
-/** `list`: what lists show of it, to coordinators of both hospitals too. */
-export type ConsultRight = 'seat' | 'write' | 'list';
+/** `list`: what lists show of it, to coordinators of both hospitals too. `move`: who may move it at all. */
+export type ConsultRight = 'seat' | 'write' | 'list' | 'move';
 
 interface Ask {
 	readonly path: string;
@@ -100,6 +100,18 @@ const newLink = (study: StudyUid) => ({
 	maxUses: null,
 	oneTime: false,
 	to: { kind: 'pin' },
+});
+
+const draftOf = (study: StudyUid) => ({
+	study,
+	others: [],
+	place: null,
+	question: 'ก้อนที่ปอดขวา?',
+	background: '',
+	urgency: 'routine',
+	to: null,
+	send: false,
+	draft: null,
 });
 
 export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
@@ -203,6 +215,15 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	'POST /api/links/intent': everyone,
 	'POST /api/links/redeem': everyone,
 	'POST /api/links/report': everyone,
+
+	'POST /api/consults': of('ask', () => '/api/consults', draftOf),
+	'GET /api/studies/[study]/consults': of('ask', (study) => `${api(study)}/consults`),
+	'POST /api/consults/search': roles(listing, '/api/consults/search', malformed),
+	'GET /api/consults/counts': roles(listing, '/api/consults/counts'),
+	'POST /api/consults/whom': roles(clinical, '/api/consults/whom', malformed),
+	'GET /api/consults/[id]': consult('list', (id) => `/api/consults/${id}`),
+	'POST /api/consults/[id]/moves': consult('move', (id) => `/api/consults/${id}/moves`, malformed),
+	'POST /api/consults/[id]/seen': consult('seat', (id) => `/api/consults/${id}/seen`, malformed),
 
 	'POST /api/consents/changed': {
 		kind: 'system',

@@ -6,7 +6,7 @@
 import type { Decision, DenyReason, Principal } from '#lib/access/decide.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { Signal } from '#lib/server/live/live-hub.ts';
-import { sameHospital } from '#lib/access/staff.ts';
+import { isClinical, sameHospital } from '#lib/access/staff.ts';
 import type { App } from './app.ts';
 
 const judgedEveryMs = 30_000;
@@ -61,7 +61,7 @@ export function eventStream(parts: StreamParts, first: Principal): Response {
 			const judged = (news: Signal | null): void => void judge(news).catch(end);
 			const stopListening = app.live.listen((signal) => {
 				const heard = concerns(principal, study, signal);
-				if (heard === 'told') event(signal);
+				if (heard === 'told') event(toldOf(signal, principal));
 				if (heard === 'judged') judged(null);
 				if (heard === 'judged-and-told') judged(signal);
 			});
@@ -98,9 +98,18 @@ function concerns(principal: Principal, study: StudyUid | null, signal: Signal):
 			return principal.kind === 'staff' && signal.owner !== null && owns(principal, signal.owner)
 				? 'told'
 				: null;
+		case 'consult-changed':
+			return principal.kind === 'staff' && isOf(principal, signal) ? 'told' : null;
 		case 'notice':
 			return principal.kind === 'staff' && isFor(principal, signal.to) ? 'told' : null;
 	}
+}
+
+/** Whom else it concerns is nothing a browser is told. */
+function toldOf(signal: Signal, principal: Principal): object {
+	if (signal.kind !== 'consult-changed') return signal;
+	const { kind, consult, what } = signal;
+	return { kind, consult, what, own: principal.kind === 'staff' && principal.personId === signal.by };
 }
 
 /** A guest with a second link that still stands would only hear that this study isn't theirs: they had it a moment ago. */
@@ -119,6 +128,13 @@ function caresFor(staff: Staff, signal: Signal & { kind: 'link-changed' }): bool
 }
 
 type Staff = Principal & { kind: 'staff' };
+
+/** Those named, and at the hospitals named whoever looks at pictures or coordinates. */
+function isOf(staff: Staff, signal: Signal & { kind: 'consult-changed' }): boolean {
+	if (signal.people.includes(staff.personId)) return true;
+	const concerned = isClinical(staff) || staff.roles.includes('coordinator');
+	return concerned && signal.hospitals.some((hcode) => owns(staff, hcode));
+}
 
 function owns(staff: Staff, hcode: string): boolean {
 	return sameHospital(staff.hospital, { hcode, hcode9: null });

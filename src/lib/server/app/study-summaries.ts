@@ -57,7 +57,7 @@ async function patientsStudies(event: Asking, study: StudyUid): Promise<StudySum
 }
 
 /** HN is not unique: the same number of another issuer or hospital is another person. */
-function isSamePatient(open: StudyRow, other: StudyRow): boolean {
+export function isSamePatient(open: StudyRow, other: StudyRow): boolean {
 	const issued = open.issuer !== null && other.issuer !== null;
 	if (issued ? open.issuer !== other.issuer : open.owner !== other.owner) return false;
 	return !isOtherPatient(

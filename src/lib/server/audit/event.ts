@@ -164,8 +164,6 @@ type AuditWhat =
 			/** hcode */
 			readonly toHospital: string | null;
 			readonly toPerson: string | null;
-			/** code; null: none asked for */
-			readonly reason: string | null;
 	  }
 	/** Which questions to a specialty reach this person at `hospital`. */
 	| { readonly kind: 'specialty-set'; readonly person: string; readonly specialties: readonly string[] }

@@ -29,6 +29,10 @@ const settings = {
 	'idle-minutes-shared': { initial: 5, schema: whole(1, 30), rule: 'least' },
 	/** Days that a consult's access outlasts its end. */
 	'consult-days': { initial: 30, schema: whole(0, 365), rule: 'hub' },
+	/** Time to answer a consult, by its urgency. */
+	'consult-emergency-minutes': { initial: 30, schema: whole(5, 240), rule: 'hub' },
+	'consult-urgent-hours': { initial: 4, schema: whole(1, 48), rule: 'hub' },
+	'consult-routine-hours': { initial: 72, schema: whole(4, 720), rule: 'hub' },
 } as const;
 
 export type SettingKey = keyof typeof settings;
@@ -42,6 +46,9 @@ export const settingKeys: readonly SettingKey[] = [
 	'idle-minutes',
 	'idle-minutes-shared',
 	'consult-days',
+	'consult-emergency-minutes',
+	'consult-urgent-hours',
+	'consult-routine-hours',
 ];
 
 /** hcode; null: the hub's own */
@@ -59,6 +66,9 @@ export async function readSettings(db: Database, hospital: Whose = null): Promis
 		'idle-minutes': read('idle-minutes'),
 		'idle-minutes-shared': read('idle-minutes-shared'),
 		'consult-days': read('consult-days'),
+		'consult-emergency-minutes': read('consult-emergency-minutes'),
+		'consult-urgent-hours': read('consult-urgent-hours'),
+		'consult-routine-hours': read('consult-routine-hours'),
 	};
 }
 

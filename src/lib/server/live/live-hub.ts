@@ -21,6 +21,18 @@ export type Signal =
 	| { readonly kind: 'rights-changed'; readonly study: string }
 	/** A study came in or grew. */
 	| { readonly kind: 'study-changed'; readonly study: string; readonly owner: string | null }
+	/**
+	 * A consult moved, was opened, or has news: `what` by code, `by` the person who did it. `people` and `hospitals` (hcodes) are
+	 * those whom it concerns; a browser is told neither.
+	 */
+	| {
+			readonly kind: 'consult-changed';
+			readonly consult: string;
+			readonly what: string;
+			readonly by: string;
+			readonly people: readonly string[];
+			readonly hospitals: readonly string[];
+	  }
 	/** Something waits for this person, or for everyone of a role at a hospital. */
 	| { readonly kind: 'notice'; readonly to: NoticeTo; readonly about: string };
 

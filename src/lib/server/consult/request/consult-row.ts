@@ -14,7 +14,7 @@ export type AskedOf =
 	| { readonly kind: 'hospital'; readonly hospital: string }
 	| { readonly kind: 'person'; readonly person: string };
 
-const Stored = v.object({
+export const Stored = v.object({
 	id: v.string(),
 	state: v.picklist(consultStates),
 	revision: v.number(),
@@ -31,6 +31,7 @@ const Stored = v.object({
 	due_at: v.nullable(v.number()),
 	opened_at: v.nullable(v.number()),
 	first_picture_at: v.nullable(v.number()),
+	answered_at: v.nullable(v.number()),
 });
 
 export type ConsultRow = Omit<v.InferOutput<typeof Stored>, 'to_specialty' | 'to_hospital' | 'to_person'> & {

@@ -8,6 +8,7 @@ import { decide } from '#lib/access/decide.ts';
 import type { Staff } from '#lib/access/staff.ts';
 import { isOver } from '#lib/consult/request/consult-state.ts';
 import type { ConsultState } from '#lib/consult/request/consult-state.ts';
+import type { Party } from '#lib/consult/request/moves.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { Consents } from '#lib/server/access/consent/consents.ts';
 import { standingWithConsent } from '#lib/server/access/standing.ts';
@@ -26,6 +27,8 @@ export interface Seat {
 	readonly mayWrite: boolean;
 	/** the one it was asked from first */
 	readonly studies: readonly StudyUid[];
+	/** what they are to it, for `moveConsult` */
+	readonly parties: readonly Party[];
 	/** personId */
 	readonly askedBy: string;
 	/** personId; null: nobody has it yet */
@@ -61,6 +64,7 @@ export async function seatOf(
 		role: parties.includes('consultant') ? 'consultant' : parties.includes('asker') ? 'asker' : 'observer',
 		mayWrite: writer && annotates && !isOver(consult.state) && consult.state !== 'declined',
 		studies: consult.studies,
+		parties,
 		askedBy: consult.asked_by,
 		consultant: consult.consultant,
 	};
