@@ -36,10 +36,12 @@ export interface FrameGeometry {
 	/** null: not placed in the patient */
 	readonly plane: FramePlane | null;
 	readonly spacing: { readonly rowMm: number; readonly columnMm: number; readonly trust: Trust } | null;
+	/** How much taller than wide a pixel is; 1 when nothing tells. Without millimetres, lengths are counted in pixel widths. */
+	readonly tallness?: number;
 	readonly regions: readonly Region[];
 }
 
-/** A millimetre off the plane still counts as on it: slices of one series are never nearer. */
+/** So far off the plane still counts as on it: what rounding in files and on the way may do. */
 const planeToleranceMm = 0.5;
 
 /** Points as they are kept. */
@@ -60,8 +62,15 @@ export function keptPoints(pixels: readonly Pixel[], geometry: FrameGeometry): A
 	};
 }
 
-/** Where kept points lie on this frame; null when they aren't of it (another frame of reference, or off its plane). */
-export function pixelsOf(points: AnnotationPoints, geometry: FrameGeometry): Pixel[] | null {
+/**
+ * Where kept points lie on this frame; null when they aren't of it (another frame of reference, or as far as `withinMm` off its
+ * plane). Points in pixels are those of their own picture: whose frame it is, is for the caller to know.
+ */
+export function pixelsOf(
+	points: AnnotationPoints,
+	geometry: FrameGeometry,
+	withinMm = planeToleranceMm,
+): Pixel[] | null {
 	const { plane, spacing } = geometry;
 	if (points.space === 'image') return points.at.map(([column, row]) => [column, row]);
 	if (plane === null || spacing === null || points.frameOfReference !== plane.frameOfReference) return null;
@@ -69,13 +78,24 @@ export function pixelsOf(points: AnnotationPoints, geometry: FrameGeometry): Pix
 	const found: Pixel[] = [];
 	for (const at of points.at) {
 		const from: Patient = [at[0] - plane.origin[0], at[1] - plane.origin[1], at[2] - plane.origin[2]];
-		if (Math.abs(dot(from, normal)) > planeToleranceMm) return null;
+		if (Math.abs(dot(from, normal)) >= withinMm) return null;
 		found.push([
 			dot(from, plane.across) / spacing.columnMm + 0.5,
 			dot(from, plane.down) / spacing.rowMm + 0.5,
 		]);
 	}
 	return found;
+}
+
+/** How far a plane's origin lies above this one, along this one's normal, mm; null when they can't be compared. */
+export function stepBetween(plane: FramePlane, other: FramePlane): number | null {
+	if (plane.frameOfReference !== other.frameOfReference) return null;
+	const from: Patient = [
+		other.origin[0] - plane.origin[0],
+		other.origin[1] - plane.origin[1],
+		other.origin[2] - plane.origin[2],
+	];
+	return dot(from, cross(plane.across, plane.down));
 }
 
 function dot(a: Patient, b: Patient): number {

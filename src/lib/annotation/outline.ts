@@ -41,13 +41,13 @@ export function perimeterOf(outline: readonly Point[]): number {
 	);
 }
 
-/** Even-odd. */
-export function isInside([x, y]: Point, outline: readonly Point[]): boolean {
-	let inside = false;
+/** Where a closed outline crosses a height; a point left of an odd number of them is inside (even-odd). */
+export function crossings(outline: readonly Point[], y: number): number[] {
+	const found: number[] = [];
 	for (let i = 0, j = outline.length - 1; i < outline.length; j = i++) {
 		const [ax, ay] = outline[i] ?? [0, 0];
 		const [bx, by] = outline[j] ?? [0, 0];
-		if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+		if (ay > y !== by > y) found.push(((bx - ax) * (y - ay)) / (by - ay) + ax);
 	}
-	return inside;
+	return found;
 }

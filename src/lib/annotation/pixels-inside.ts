@@ -3,7 +3,7 @@
  * the patient is an ellipse of the grid.
  */
 import type { AnnotationKind } from './annotation.ts';
-import { isInside } from './outline.ts';
+import { crossings } from './outline.ts';
 import type { Point } from './outline.ts';
 import type { Scale } from './scale.ts';
 
@@ -35,14 +35,15 @@ export function insideOf(
 	const [first] = points;
 	if (first === undefined) return null;
 	if (kind === 'probe') return probed([first[0] / scale.perColumn, first[1] / scale.perRow], values);
-	const holds = insideTest(kind, points);
-	if (holds === null) return null;
+	const rowTest = insideTest(kind, points);
+	if (rowTest === null) return null;
 	let [count, mean, squares] = [0, 0, 0];
 	let [least, most] = [Infinity, -Infinity];
 	const box = boundsOf(kind, points, values, scale);
 	for (let row = box.top; row <= box.bottom; row++) {
+		const holds = rowTest((row + 0.5) * scale.perRow);
 		for (let column = box.left; column <= box.right; column++) {
-			if (!holds([(column + 0.5) * scale.perColumn, (row + 0.5) * scale.perRow])) continue;
+			if (!holds((column + 0.5) * scale.perColumn)) continue;
 			const value = values.at(column, row);
 			if (value === null) continue;
 			// Welford: sums of squares of large values lose the small differences that a deviation is made of.
@@ -64,16 +65,22 @@ function probed([x, y]: Point, values: PixelValues): Inside | null {
 	return value === null ? null : { count: 1, mean: value, deviation: 0, least: value, most: value };
 }
 
-function insideTest(kind: AnnotationKind, points: readonly Point[]): ((point: Point) => boolean) | null {
+/** Asked row by row, so that an outline of hundreds of points is walked once a row and not once a pixel. */
+type RowTest = (y: number) => (x: number) => boolean;
+
+function insideTest(kind: AnnotationKind, points: readonly Point[]): RowTest | null {
 	const [a, b, c, d] = points;
 	switch (kind) {
 		case 'rectangle':
 		case 'freehand':
-			return (point) => isInside(point, points);
+			return (y) => {
+				const crossed = crossings(points, y);
+				return (x) => crossed.filter((at) => x < at).length % 2 === 1;
+			};
 		case 'circle': {
 			if (!a || !b) return null;
 			const radius = Math.hypot(b[0] - a[0], b[1] - a[1]);
-			return ([x, y]) => Math.hypot(x - a[0], y - a[1]) <= radius;
+			return (y) => (x) => Math.hypot(x - a[0], y - a[1]) <= radius;
 		}
 		case 'ellipse':
 			return a && b && c && d ? ellipseTest([a, b, c, d]) : null;
@@ -89,14 +96,13 @@ function insideTest(kind: AnnotationKind, points: readonly Point[]): ((point: Po
 }
 
 /** In the axes' own frame; they need not lie along rows and columns. */
-function ellipseTest([a, b, c, d]: readonly [Point, Point, Point, Point]):
-	((point: Point) => boolean) | null {
+function ellipseTest([a, b, c, d]: readonly [Point, Point, Point, Point]): RowTest | null {
 	const centre = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2] as const;
 	const p = [(b[0] - a[0]) / 2, (b[1] - a[1]) / 2] as const;
 	const q = [(d[0] - c[0]) / 2, (d[1] - c[1]) / 2] as const;
 	const determinant = p[0] * q[1] - p[1] * q[0];
 	if (determinant === 0) return null;
-	return ([x, y]) => {
+	return (y) => (x) => {
 		const [dx, dy] = [x - centre[0], y - centre[1]];
 		const u = (dx * q[1] - dy * q[0]) / determinant;
 		const w = (dy * p[0] - dx * p[1]) / determinant;

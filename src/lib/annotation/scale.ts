@@ -12,16 +12,17 @@ export interface Scale {
 	readonly trust: Trust;
 }
 
-const pixels: Scale = { perColumn: 1, perRow: 1, unit: 'px', trust: 'none' };
 /** Physical Units X/Y Direction (0018,6024): 3 is cm. */
 const centimetres = 3;
 
 export function scaleOf(points: readonly Pixel[], geometry: FrameGeometry): Scale {
-	const { regions, spacing } = geometry;
+	const { regions, spacing, tallness = 1 } = geometry;
+	// A pixel's width is the unit: on oblong pixels angles and proportions are right all the same.
+	const pixels: Scale = { perColumn: 1, perRow: tallness, unit: 'px', trust: 'none' };
 	// A picture with regions has no scale of its own outside them: text and grey bars are not the body (PS3.3 C.8.5.5.1).
 	if (regions.length > 0) {
 		const region = onlyRegionOf(points, regions);
-		return region === null ? pixels : regionScale(region);
+		return (region === null ? null : regionScale(region)) ?? pixels;
 	}
 	if (spacing === null) return pixels;
 	return { perColumn: spacing.columnMm, perRow: spacing.rowMm, unit: 'mm', trust: spacing.trust };
@@ -39,11 +40,11 @@ function onlyRegionOf(points: readonly Pixel[], regions: readonly Region[]): Reg
 	return first;
 }
 
-function regionScale(region: Region): Scale {
+function regionScale(region: Region): Scale | null {
 	const { unitX, unitY, perPixelX, perPixelY } = region;
-	if (unitX !== centimetres || unitY !== centimetres) return pixels;
+	if (unitX !== centimetres || unitY !== centimetres) return null;
 	const [perColumn, perRow] = [Math.abs(perPixelX) * 10, Math.abs(perPixelY) * 10];
-	return perColumn > 0 && perRow > 0 ? { perColumn, perRow, unit: 'mm', trust: 'calibrated' } : pixels;
+	return perColumn > 0 && perRow > 0 ? { perColumn, perRow, unit: 'mm', trust: 'calibrated' } : null;
 }
 
 /** Both corners are inside (C.8.5.5.1.1: the region includes its border pixels). */

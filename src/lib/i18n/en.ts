@@ -214,6 +214,7 @@ export const en: Words = {
 	},
 	commandGroup: {
 		tool: 'Tools',
+		mark: 'Measure and mark',
 		window: 'Grey and colour',
 		view: 'View',
 		stack: 'Slices',
@@ -223,7 +224,7 @@ export const en: Words = {
 	thumb: {
 		series: 'Series',
 		window: 'Window',
-		pan: 'Pan',
+		measure: 'Measure',
 		scroll: 'Slices',
 		more: 'More',
 	},

@@ -199,6 +199,7 @@ export const th = {
 	},
 	commandGroup: {
 		tool: 'เครื่องมือ',
+		mark: 'วัดและทำเครื่องหมาย',
 		window: 'แสงและสี',
 		view: 'มุมมอง',
 		stack: 'ชั้นภาพ',
@@ -209,7 +210,7 @@ export const th = {
 	thumb: {
 		series: 'ชุดภาพ',
 		window: 'แสง',
-		pan: 'เลื่อน',
+		measure: 'วัด',
 		scroll: 'ชั้นภาพ',
 		more: 'เพิ่ม',
 	},

@@ -15,6 +15,7 @@ import { FrameMarks, type FrameMark, type LineCost } from './frames/frame-marks.
 import { followPointers } from './controls/gestures.ts';
 import { writeHooks } from './hooks.ts';
 import { HubReader, type HubElement } from './hub-reader.ts';
+import type { MarkHand } from './marks/mark-hand.ts';
 import type { MarkSink, ShownMark, ShownPointer } from './marks/mark.ts';
 import { followPage } from './painting/page-events.ts';
 import { OverlayGraphics, type GraphicsState } from './overlays/overlay-graphics.svelte.ts';
@@ -61,6 +62,8 @@ export class Viewport extends Looked {
 	pointers = $state.raw<readonly ShownPointer[]>([]);
 	/** Who keeps what is drawn; null: nothing can be drawn. */
 	sink = $state.raw<MarkSink | null>(null);
+	/** What draws them: it comes after the first picture. */
+	hand = $state.raw<MarkHand | null>(null);
 	/** How it is seen: view, window, inversion. */
 	protected readonly look: Appearance;
 	readonly #marks: FrameMarks;
@@ -139,6 +142,11 @@ export class Viewport extends Looked {
 	/** A first picture (preview or full) of the shown frame is on screen: an SSR `<img>` under it may go. */
 	get painted(): boolean {
 		return this.state.kind === 'preview' || this.state.kind === 'diagnostic';
+	}
+
+	/** Every stored value of the frame on the screen; null until they are here and painted. */
+	get exact(): StoredValues | null {
+		return this.quality === null || this.quality === 'preview' ? null : this.#values;
 	}
 
 	/** Clears at once, then shows the series from place `at` (0-based). */
@@ -240,6 +248,7 @@ export class Viewport extends Looked {
 		const unlisten = followPointers(element, this, {
 			remember: () => this.look.remember(),
 			hover: (point) => this.#hover(point),
+			hand: () => this.hand,
 		});
 		const stopReady = this.#marks.follow();
 		const stopHooks = $effect.root(() => {
@@ -278,6 +287,7 @@ export class Viewport extends Looked {
 	#begin(): number {
 		this.#visible.abort();
 		this.#visible = new AbortController();
+		this.hand?.away();
 		this.#surface?.clear();
 		this.#graphics.begin();
 		this.#values = null;
@@ -406,6 +416,7 @@ export class Viewport extends Looked {
 	}
 
 	#hover(point: { x: number; y: number } | null): void {
+		this.hand?.hover(point);
 		const [shown, { picture, box, view }] = [this.#shown(), this.look];
 		const seen = shown === null ? null : { ...shown, luts: this.study?.luts ?? {} };
 		const at = point === null || picture === null ? null : pictureAt(view, { picture, box }, point);

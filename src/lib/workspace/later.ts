@@ -4,6 +4,7 @@
  */
 export const later = {
 	more: () => import('#lib/viewer/controls/MoreSheet.svelte'),
+	marks: () => import('#lib/viewer/marks/MarkSheet.svelte'),
 	help: () => import('#lib/viewer/controls/KeysHelp.svelte'),
 	cine: () => import('#lib/viewer/pane/CineBar.svelte'),
 	facts: () => import('#lib/viewer/pane/PictureFacts.svelte'),

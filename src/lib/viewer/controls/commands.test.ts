@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { commandFor, commands } from './commands.ts';
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) =>
-	commandFor({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more })?.id ?? null;
+	commandFor({ key, code: '', shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more })
+		?.id ?? null;
 
 it('no key means two things', () => {
 	const keys = commands.flatMap((command) => command.keys);

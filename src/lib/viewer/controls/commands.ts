@@ -1,4 +1,5 @@
 /** Every action of the viewer as data: the toolbar, the keyboard and the help list are built from this one table. */
+import type { LanguageCode } from '#lib/i18n/language.ts';
 import type { Viewport } from '../viewport.svelte.ts';
 
 /** What the page offers beside the viewport. */
@@ -12,9 +13,11 @@ export interface Command {
 	readonly id: string;
 	/** key of `i18n`: command.ID */
 	readonly labelKey: string;
-	/** KeyboardEvent.key values in lower case; the first is the one shown. */
+	/** Words of its own, for a command that comes later than the page. */
+	label?(code: LanguageCode): string;
+	/** KeyboardEvent.key values in lower case, `shift+` or `ctrl+` (Cmd on a Mac) before them; the first is the one shown. */
 	readonly keys: readonly string[];
-	readonly group: 'tool' | 'window' | 'view' | 'stack' | 'page';
+	readonly group: 'tool' | 'mark' | 'window' | 'view' | 'stack' | 'page';
 	/** Name of the @lucide/svelte icon; null for keys without a button */
 	readonly icon: string | null;
 	when(target: CommandTarget): boolean;
@@ -183,18 +186,33 @@ export const commands: readonly Command[] = [
 	}),
 ];
 
-/** The command of a key press; browser and screen-reader chords (Ctrl, Meta, Alt) are never taken. */
-export function commandFor(
-	event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>,
-): Command | null {
-	if (event.ctrlKey || event.metaKey || event.altKey) return null;
-	const key = event.key.toLowerCase();
+/** The table with the rows of what has come since. */
+export function commandsOf({ viewport }: CommandTarget): readonly Command[] {
+	return [...commands, ...(viewport.hand?.commands ?? [])];
+}
+
+type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+/** The command of a key press; of the chords that belong to browsers and screen readers (Ctrl, Meta, Alt) only what the table names. */
+export function commandFor(event: KeyPress, table: readonly Command[] = commands): Command | null {
+	if (event.altKey) return null;
+	const key = latinKey(event);
+	if (event.ctrlKey || event.metaKey) {
+		const chord = `ctrl+${event.shiftKey ? 'shift+' : ''}${key}`;
+		return table.find((one) => one.keys.includes(chord)) ?? null;
+	}
 	const shifted = `shift+${key}`;
 	if (event.shiftKey) {
-		const found = commands.find((one) => one.keys.includes(shifted));
+		const found = table.find((one) => one.keys.includes(shifted));
 		if (found !== undefined) return found;
 		// A shifted letter without a command of its own is nobody's; signs such as ? and + need the shift key on many layouts.
 		if (/^[a-z]$/.test(key)) return null;
 	}
-	return commands.find((one) => one.keys.includes(key)) ?? null;
+	return table.find((one) => one.keys.includes(key)) ?? null;
+}
+
+/** On a keyboard set to Thai the same key says another letter: there the place of the key counts. */
+function latinKey({ key, code }: KeyPress): string {
+	if (!/^[\u0e00-\u0e7f]$/.test(key)) return key.toLowerCase();
+	return /^(?:Key|Digit)([A-Z0-9])$/.exec(code)?.[1]?.toLowerCase() ?? key;
 }

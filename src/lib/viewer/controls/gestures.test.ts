@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Gestures, type GestureEvent } from './gestures.ts';
+import type { MarkHand } from '../marks/mark-hand.ts';
 import type { PointerTool } from '../viewport-state.ts';
 
 let tool: PointerTool;
@@ -8,9 +9,11 @@ let zoom: number;
 let pan: { x: number; y: number };
 let gestures: Gestures;
 let time: number;
+let hand: MarkHand | null;
 
 beforeEach(() => {
 	tool = 'window';
+	hand = null;
 	heard = [];
 	zoom = 1;
 	pan = { x: 0, y: 0 };
@@ -33,6 +36,7 @@ beforeEach(() => {
 			},
 			scroll: (steps) => heard.push(`scroll ${steps}`),
 			hover: (point) => heard.push(point === null ? 'hover none' : `hover ${point.x} ${point.y}`),
+			hand: () => hand,
 		},
 		() => ({ left: 10, top: 20, height: 300, count: 100 }),
 	);

@@ -4,6 +4,8 @@
  * scrolls in whole steps. Two fingers: pinch and pan 1:1 about their middle. A finger must move 6 px or rest 80 ms before it
  * starts a tool, so that the first finger of a pinch does nothing; when the second one lands, what the first began is taken back.
  */
+import { pointerKind } from '../marks/pointer-kind.ts';
+import type { MarkHand } from '../marks/mark-hand.ts';
 import type { PointerTool } from '../viewport-state.ts';
 
 export interface GestureTarget {
@@ -15,6 +17,8 @@ export interface GestureTarget {
 	zoom(factor: number, anchor: { x: number; y: number }): void;
 	scroll(steps: number): void;
 	hover(point: { x: number; y: number } | null): void;
+	/** Marks are drawn by the same pointers; null until what draws them has come. */
+	hand(): MarkHand | null;
 }
 
 export interface GestureEvent {
@@ -47,6 +51,8 @@ export class Gestures {
 	readonly #origin: () => { left: number; top: number; height: number; count: number };
 	readonly #pointers = new Map<number, Pointer>();
 	#drag: (() => void) | null = null;
+	/** The marks' own stroke, from the press on. */
+	#drawing: MarkHand | null = null;
 	/** After a pinch the finger that stays does nothing until it is lifted. */
 	#spent = false;
 	#wheel = 0;
@@ -74,11 +80,12 @@ export class Gestures {
 			type: event.pointerType,
 			button: event.button,
 		});
-		if (this.#pointers.size === 2) {
-			this.#drag?.();
-			this.#drag = null;
-			this.#spent = true;
+		if (this.#pointers.size === 1) {
+			const hand = event.button === 0 ? this.#target.hand() : null;
+			const at = this.#local(event.clientX, event.clientY);
+			this.#drawing = hand?.takes(at, pointerKind(event.pointerType)) === true ? hand : null;
 		}
+		if (this.#pointers.size === 2) this.#takeBack();
 	}
 
 	move(event: GestureEvent): void {
@@ -95,15 +102,19 @@ export class Gestures {
 	}
 
 	up(event: GestureEvent): void {
+		const pointer = this.#pointers.get(event.pointerId);
 		this.#pointers.delete(event.pointerId);
-		if (this.#pointers.size > 0) return;
+		if (pointer === undefined || this.#pointers.size > 0) return;
+		const at = this.#local(event.clientX, event.clientY);
+		if (this.#drag !== null) this.#drawing?.end(at);
+		else if (!this.#spent && pointer.button === 0) this.#target.hand()?.tap(at, pointerKind(pointer.type));
 		this.#rest();
 	}
 
 	/** The system took the touch away (a call, a swipe from the edge): as if it had never been. */
 	cancel(event: GestureEvent): void {
 		if (!this.#pointers.has(event.pointerId)) return;
-		this.#drag?.();
+		this.#takeBack();
 		this.#pointers.clear();
 		this.#rest();
 	}
@@ -131,8 +142,18 @@ export class Gestures {
 		this.#target.scroll(whole);
 	}
 
+	/** What the first finger began was not meant. */
+	#takeBack(): void {
+		this.#drag?.();
+		this.#drag = null;
+		this.#drawing?.abandon();
+		this.#drawing = null;
+		this.#spent = true;
+	}
+
 	#rest(): void {
 		this.#drag = null;
+		this.#drawing = null;
 		this.#spent = false;
 		this.#scrolled = 0;
 	}
@@ -142,7 +163,15 @@ export class Gestures {
 			const moved = Math.hypot(event.clientX - pointer.startX, event.clientY - pointer.startY);
 			const held = pointer.type !== 'touch' || event.timeStamp - pointer.since >= holdMs || moved >= holdPx;
 			if (!held || moved < (pointer.type === 'touch' ? 2 : 1)) return;
-			this.#drag = this.#target.begin();
+			if (this.#drawing === null) this.#drag = this.#target.begin();
+			else {
+				this.#drag = () => undefined;
+				this.#drawing.begin(this.#local(pointer.startX, pointer.startY));
+			}
+		}
+		if (this.#drawing !== null) {
+			this.#drawing.move(this.#local(event.clientX, event.clientY));
+			return;
 		}
 		const dx = event.clientX - pointer.x;
 		const dy = event.clientY - pointer.y;
@@ -208,7 +237,11 @@ interface Steered {
 export function followPointers(
 	element: HTMLElement,
 	viewport: Steered,
-	more: { remember(): () => void; hover(point: { x: number; y: number } | null): void },
+	more: {
+		remember(): () => void;
+		hover(point: { x: number; y: number } | null): void;
+		hand(): MarkHand | null;
+	},
 ): () => void {
 	const target: GestureTarget = {
 		tool: () => viewport.tool,
@@ -225,6 +258,7 @@ export function followPointers(
 		zoom: (factor, anchor) => viewport.zoomBy(factor, anchor),
 		scroll: (steps) => viewport.scrollBy(steps),
 		hover: (point) => more.hover(point),
+		hand: () => more.hand(),
 	};
 	const origin = (): { left: number; top: number; height: number; count: number } => {
 		const { left, top, height } = element.getBoundingClientRect();

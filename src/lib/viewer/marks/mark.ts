@@ -46,6 +46,10 @@ export interface MarkSink {
 	/** Compensating acts of one's own, never a change of what others did. */
 	undo(): void;
 	redo(): void;
+	/** What it keeps is gone with the page, and the screen says so. */
+	readonly pageOnly?: boolean;
+	/** The colour of the person at this screen. */
+	readonly colour?: PersonColour;
 	readonly undoable: boolean;
 	readonly redoable: boolean;
 	/** Where this person's pointer is; null: off the picture. `laser`: it is being shown to others by the pointing tool. */
