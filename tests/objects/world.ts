@@ -213,10 +213,14 @@ export function contextFor(source: Dataset, number: number, description: string)
 
 export const trackingUid = (index: number): string => `2.25.77${index}`;
 
+/** As the answer's screens say it. */
+const trustWords = { th: 'โดยประมาณ', en: 'estimated' } as const;
+
 export function stateOf(
 	source: Dataset,
 	marks: readonly Annotation[],
 	more: Partial<PresentationState> = {},
+	language: 'th' | 'en' = 'th',
 ) {
 	const geometry = geometryOfHeader(source, 1);
 	return presentationState({
@@ -229,7 +233,7 @@ export function stateOf(
 		area: null,
 		marks: marks.flatMap((mark, index) => {
 			const tracking = trackingOf(mark, String(index), trackingUid(index));
-			const words = wordsBeside(mark, () => 'โดยประมาณ');
+			const words = wordsBeside(mark, () => trustWords[language]);
 			return graphicMark(mark, { geometry, tracking, words }) ?? [];
 		}),
 		...more,
