@@ -22,6 +22,7 @@ import { GET as preview } from '../src/routes/api/studies/[study]/instances/[ins
 import { GET as overlay } from '../src/routes/api/studies/[study]/instances/[instance]/overlays/[group]/[n]/+server.ts';
 import { GET as tree } from '../src/routes/api/studies/[study]/instances/[instance]/tree/+server.ts';
 import { GET as previews } from '../src/routes/api/studies/[study]/series/[series]/previews/+server.ts';
+import { GET as foreignMarks } from '../src/routes/api/studies/[study]/foreign-marks/+server.ts';
 import { GET as manifest } from '../src/routes/api/studies/[study]/manifest/+server.ts';
 import { part10File } from './fixtures/part10-file.ts';
 
@@ -60,9 +61,12 @@ const routes: [string, Handler, Record<string, string>][] = [
 	['preview', preview, { n: '1' }],
 	['overlay', overlay, { n: '1', group: '6000' }],
 	['tree', tree, {}],
+	['foreign marks', foreignMarks, {}],
 	['previews', previews, { series: `${mine}.1` }],
 	['document', document, { number: '2' }],
 ];
+
+const ofWholeStudy: readonly Handler[] = [manifest, previews, foreignMarks];
 
 describe('threat-1', () => {
 	test.each(routes)('%s: own study, foreign, unknown, and mixed up', async (_, route, params) => {
@@ -77,7 +81,7 @@ describe('threat-1', () => {
 			expect([answer.status, await answer.text()]).toEqual([404, body]);
 			expect([...answer.headers]).toEqual([...foreign.headers]);
 		}
-		if (route === manifest || route === previews) return;
+		if (ofWholeStudy.includes(route)) return;
 		// An instance of another study under the address of one's own.
 		const mixed = { ...at(other, params), study: mine };
 		expect((await ask(route, mixed)).status).toBe(404);
@@ -104,7 +108,7 @@ test('threat-18 nothing of an instance of another patient goes out under this st
 	const named = await (await ask(manifest, at(mine))).text();
 	expect(named).toContain(`"${mine}.1.20"`);
 	for (const [, route, params] of routes) {
-		if (route === manifest || route === previews) continue;
+		if (ofWholeStudy.includes(route)) continue;
 		const answer = await ask(route, at(mine, { ...params, number: '20' }));
 		expect([answer.status, await answer.text()]).toEqual([422, '{"code":"patient-mismatch"}']);
 	}

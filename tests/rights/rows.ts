@@ -125,6 +125,7 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 
 	'page /studies/[study]': of('view', (study) => `/studies/${study}`),
 	'GET /api/studies/[study]/manifest': of('view', (study) => `${api(study)}/manifest`),
+	'GET /api/studies/[study]/foreign-marks': of('view', (study) => `${api(study)}/foreign-marks`),
 	'GET /api/studies/[study]/instances/[instance]/frames/[n]': of(
 		'view',
 		(study) => `${picture(study)}/frames/1`,

@@ -1,6 +1,7 @@
 /** One stored object of another system as the screen will show it; null when it is of no kind we read. */
 import type { Dataset } from '#lib/dicom/dataset.ts';
 import { string } from '#lib/dicom/dataset.ts';
+import { isUid } from '#lib/dicom/uid.ts';
 import type { FoundMark, FoundPicture } from '#lib/dicom/objects/read/found.ts';
 import { Tally } from '#lib/dicom/objects/read/found.ts';
 import { keyObjectClass, readKeyObjects } from '#lib/dicom/objects/read/key-object-reader.ts';
@@ -31,7 +32,7 @@ export function readForeign(
 ): ForeignObject | null {
 	const sopClass = string(set, '00080016') ?? '';
 	const [instance, series] = [string(set, '00080018'), string(set, '0020000E')];
-	if (instance === null || series === null) return null;
+	if (instance === null || series === null || !isUid(instance) || !isUid(series)) return null;
 	const head = {
 		instance,
 		series,

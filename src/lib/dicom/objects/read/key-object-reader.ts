@@ -1,6 +1,7 @@
 /** Key object selections of any maker (PS3.3 A.35.4): which pictures, and why. */
 import type { Dataset } from '../../dataset.ts';
 import { items, string } from '../../dataset.ts';
+import { isUid } from '../../uid.ts';
 import { clipped, codeOf } from './found.ts';
 import type { FoundPicture } from './found.ts';
 import { pictureNamed } from './pictures-named.ts';
@@ -27,7 +28,11 @@ export function readKeyObjects(set: Dataset): FoundKeyObjects {
 		const picture = reference === undefined ? null : pictureNamed(reference);
 		if (picture === null || reference === undefined) continue;
 		const [state] = items(reference, '00081199');
-		pictures.push({ ...picture, presentation: state === undefined ? null : string(state, '00081155') });
+		const presentation = state === undefined ? null : string(state, '00081155');
+		pictures.push({
+			...picture,
+			presentation: presentation !== null && isUid(presentation) ? presentation : null,
+		});
 	}
 	return { title: codeOf(set, '0040A043')?.meaning ?? null, words: clipped(words.join('\n')), pictures };
 }

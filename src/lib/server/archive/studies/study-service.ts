@@ -18,6 +18,7 @@ import { CatalogueWriter } from '../catalogue/catalogue-writer.ts';
 import { DeriveQueue } from './derive-queue.ts';
 import { EmbeddedArchive } from '../embedded-archive.ts';
 import { FileCache } from './file-cache.ts';
+import { ForeignStore } from './foreign-store.ts';
 import type { FrameReason } from './frame-service.ts';
 import { FrameService, containerPath } from './frame-service.ts';
 import { inTurns } from './in-turns.ts';
@@ -37,6 +38,8 @@ export interface StudyService {
 	adopt(study: StudyUid, signal: AbortSignal): Promise<Result<boolean, ArchiveReason>>;
 	/** null: no such study. Waits a while for renditions that are being made. */
 	manifest(study: StudyUid, signal: AbortSignal): Promise<Result<PreparedManifest | null, ArchiveReason>>;
+	/** What other systems wrote about its pictures. null: no such study. */
+	foreign(study: StudyUid, signal: AbortSignal): Promise<Result<PreparedManifest | null, ArchiveReason>>;
 	/** The original file; close it when done. */
 	open(ref: InstanceRef, signal: AbortSignal): Promise<Result<OpenInstance, ArchiveReason>>;
 	/** Renditions' index, derived now when nobody has yet. null: no pixels in it. */
@@ -99,6 +102,7 @@ export async function createStudyService(options: StudyServiceOptions): Promise<
 	}
 	const cache = await FileCache.open<FrameReason>(join(options.dataDir, 'made'), options.madeBytes);
 	const manifests = new ManifestStore(db);
+	const foreign = new ForeignStore(catalogue, manifests);
 
 	const adopt: StudyService['adopt'] = async (study, signal) =>
 		sync === null ? ok((await catalogue.study(study)) !== null) : sync.adopt(study, signal);
@@ -136,6 +140,11 @@ export async function createStudyService(options: StudyServiceOptions): Promise<
 			if (!known.value) return ok(null);
 			await prepare(study, signal);
 			return ok(await manifests.get(study));
+		},
+		foreign: async (study, signal) => {
+			const known = await adopt(study, signal);
+			if (!known.ok) return known;
+			return ok(known.value ? await foreign.get(study) : null);
 		},
 		derivation: async (ref) => {
 			const row = await catalogue.instance(ref.study, ref.series, ref.instance);
