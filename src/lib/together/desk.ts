@@ -1,0 +1,35 @@
+/**
+ * What the panel asks of the pictures beside it. The panel knows no viewer: whoever composes the page answers (`workspace/consult`).
+ */
+import type { EventOf, Look } from '#lib/consult/record/event.ts';
+import type { Mark } from '#lib/consult/record/fold.ts';
+
+export type Pin = NonNullable<EventOf<'msg'>['pin']>;
+
+/** A picture named for a person. */
+export interface PictureName {
+	/** null: the study on screen */
+	readonly study: string | null;
+	readonly series: string;
+	/** place in the series from 1; null: not known here (another study) */
+	readonly image: number | null;
+}
+
+export interface Desk {
+	/** The picture on screen as it is seen now; null: none. */
+	look(): Look | null;
+	/** Shows that picture as it was seen. */
+	show(look: Look): void;
+	/** Shows the picture that a mark or a pin lies on, in the reader's own window. */
+	find(place: Pick<Pin, 'study' | 'series' | 'instance' | 'frame'>): void;
+	/** Asks for a place on the picture; null: the reader thought better of it. */
+	pick(): Promise<Pin | null>;
+	nameOf(place: Pick<Pin, 'study' | 'series' | 'instance' | 'frame'>): PictureName;
+	/** Address of a small picture of it; null when there is none here. */
+	thumbnail(place: Pick<Pin, 'study' | 'instance' | 'frame'>): string | null;
+	/** A mark's newest forms that lie on the picture on screen. */
+	marksHere(): readonly Mark[];
+	removeMark(mark: Mark): void;
+	/** What a mark measures, as its author saw it. */
+	measureOf(mark: Mark): string;
+}
