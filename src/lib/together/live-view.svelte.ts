@@ -5,9 +5,10 @@
 import { fold } from '#lib/consult/record/fold.ts';
 import type { Consultation } from '#lib/consult/record/fold.ts';
 import type { Recorded } from '#lib/consult/record/event.ts';
-import type { LineState, LiveConsult, Refused } from '#lib/consult/live/live-consult.ts';
+import type { LineState, LiveConsult } from '#lib/consult/live/live-consult.ts';
+import type { Refused } from '#lib/consult/live/refused.ts';
 import type { RosterPerson } from '#lib/consult/live/roster.ts';
-import type { ConsultState } from '#lib/consult/live/seat.ts';
+import type { ConsultState } from '#lib/consult/request/consult-state.ts';
 import { initialsOf } from './initials.ts';
 
 /** An author as shown beside their work. */

@@ -14,6 +14,8 @@ export interface Heard {
 	/** round trip, ms */
 	readonly lag: number | null;
 }
+/** A line that broke is mended within this, or the person has left. */
+const patienceMs = 20_000;
 const nothingHeard: Heard = { status: plainStatus, lag: null };
 
 export class Presence {
@@ -25,6 +27,7 @@ export class Presence {
 	/** the last presenter that was reckoned with */
 	#presenterBefore: number | null = null;
 	#handedTo: number | null = null;
+	readonly #missed = new Map<number, ReturnType<typeof setTimeout>>();
 
 	/** Place of whoever presents; one's own too. */
 	readonly presenter: number | null = $derived.by(() => {
@@ -68,13 +71,17 @@ export class Presence {
 		const ends = [
 			live.hear((from, message) => this.#hear(from, message)),
 			live.listen((what) => {
-				if (what === 'roster') this.#forgetGone();
-				// Whoever lost the line says again how they take part.
-				if (what === 'line' && live.line === 'live') this.#tell();
+				// Who lost the line themselves sees nobody, and nobody has gone.
+				if (live.line !== 'live' || (what !== 'roster' && what !== 'line')) return;
+				this.#missGone();
+				if (what === 'line') this.#tell();
 			}),
 			watchAway((away) => this.#be({ away })),
 		];
-		return () => ends.forEach((end) => end());
+		return () => {
+			ends.forEach((end) => end());
+			for (const timer of this.#missed.values()) clearTimeout(timer);
+		};
 	}
 
 	follow(whom: number): void {
@@ -157,12 +164,21 @@ export class Presence {
 		if (presenter !== you) this.#move({ kind: 'presenter', whom: presenter, resting });
 	}
 
-	#forgetGone(): void {
+	/** What is known of somebody goes with them at once; whoever follows them waits a while for them to come back. */
+	#missGone(): void {
 		const here = new Set(this.#view.live.roster.map(({ place }) => place));
-		const gone = [...this.#heard.keys()].filter((place) => !here.has(place));
-		if (gone.length > 0) {
+		if ([...this.#heard.keys()].some((place) => !here.has(place)))
 			this.#heard = new Map([...this.#heard].filter(([place]) => here.has(place)));
-			for (const whom of gone) this.#move({ kind: 'gone', whom });
+		for (const [place, timer] of this.#missed) {
+			if (!here.has(place)) continue;
+			clearTimeout(timer);
+			this.#missed.delete(place);
+		}
+		const following = this.#following;
+		const whom = following.kind === 'following' ? following.whom : (following.offer?.whom ?? null);
+		if (whom !== null && !here.has(whom) && !this.#missed.has(whom)) {
+			const gone = (): void => this.#move({ kind: 'gone', whom });
+			this.#missed.set(whom, setTimeout(gone, patienceMs));
 		}
 		this.#settle();
 	}

@@ -96,6 +96,13 @@ export class ReadingSession {
 		else this.viewport.clear();
 	}
 
+	/** A picture of a series by its place in the stack, 0-based. */
+	openAt(series: Series, at: number): void {
+		this.#atFirst = false;
+		this.#stage = { kind: 'pictures', series, at };
+		this.viewport.show(this.study, series, at);
+	}
+
 	openDocument(series: Series, document: DocumentInstance): void {
 		this.#atFirst = false;
 		this.#stage = { kind: 'document', series, document };
@@ -107,9 +114,7 @@ export class ReadingSession {
 		for (const series of this.study.series) {
 			const at = stackOf(series).findIndex((place) => place.instance.uid === uid);
 			if (at < 0) continue;
-			this.#atFirst = false;
-			this.#stage = { kind: 'pictures', series, at };
-			this.viewport.show(this.study, series, at);
+			this.openAt(series, at);
 			return;
 		}
 	}

@@ -1,0 +1,236 @@
+/**
+ * Marks between the record and the picture. Drawing goes out on the fast lane while it moves and is one event when it rests; what
+ * is shown is the fold of all events, what the server didn't take, and what others are drawing this moment. Nobody's mark is
+ * touched by anybody else: a later form or a removal names only marks of one's own (the server refuses others).
+ */
+import type { Annotation } from '#lib/annotation/annotation.ts';
+import type { FastMessage } from '#lib/consult/live/fast-message.ts';
+import type { EventOf } from '#lib/consult/record/event.ts';
+import type { Mark } from '#lib/consult/record/fold.ts';
+import type { Together } from '#lib/together/together.svelte.ts';
+import { isPersonColour } from '#lib/viewer/marks/mark.ts';
+import type { MarkSink, PersonColour, PointedPlace, ShownMark } from '#lib/viewer/marks/mark.ts';
+import { OwnActs } from './own-acts.svelte.ts';
+
+interface Moving {
+	readonly mark: Annotation;
+	/** the mark that is being changed */
+	readonly base: string | null;
+	/** Let go of: shown until its event comes. */
+	readonly ending: boolean;
+}
+
+const endingMs = 2000;
+
+export interface AnnotationParts {
+	readonly together: Together;
+	/** Why the server refused, as a sentence. */
+	readonly reason: (code: string) => string;
+	readonly pointing: (place: PointedPlace | null, laser: boolean) => void;
+	/** The reader is busy with the picture. */
+	readonly busy: () => void;
+}
+
+export class AnnotationSync implements MarkSink {
+	readonly #parts: AnnotationParts;
+	readonly #acts: OwnActs;
+	#moving = $state.raw<ReadonlyMap<number, Moving>>(new Map());
+
+	/** Everything that may be shown, whatever picture it lies on. */
+	readonly shown: readonly ShownMark[] = $derived.by(() => [
+		...this.#settled(),
+		...this.#refused(),
+		...this.#inMotion(),
+	]);
+
+	constructor(parts: AnnotationParts) {
+		this.#parts = parts;
+		this.#acts = new OwnActs({
+			put: (mark, base) => parts.together.write({ k: 'ann', base, mark }),
+			take: (form) => parts.together.write({ k: 'void', of: form, why: 'mistake' }) !== null,
+			untouched: (form) => this.#untouched(form),
+		});
+	}
+
+	/** Returns the way to stop. */
+	start(): () => void {
+		const { view } = this.#parts.together;
+		const ends = [
+			view.live.hear((from, message) => message.kind === 'moving' && this.#hear(from, message)),
+			view.live.listen((what) => {
+				if (what === 'record') this.#end();
+				if (what === 'roster') this.#dropGone();
+			}),
+		];
+		return () => ends.forEach((end) => end());
+	}
+
+	get undoable(): boolean {
+		return this.#acts.undoable;
+	}
+	get redoable(): boolean {
+		return this.#acts.redoable;
+	}
+
+	moving(mark: Annotation | null, base: string | null): void {
+		const { presence, view, barred } = this.#parts.together;
+		this.#parts.busy();
+		if (presence.mine.quiet || barred !== null) return;
+		view.live.send({ kind: 'moving', mark: mark === null ? null : { ...mark, seen: [] }, base });
+	}
+
+	rest(mark: Annotation, base: string | null): string {
+		const { together } = this.#parts;
+		const before = base === null ? null : this.#markOf(base);
+		const form = together.write({ k: 'ann', base: before?.event.id ?? null, mark });
+		if (form === null) return '';
+		this.#acts.did({ kind: 'put', form, before: before?.event.id ?? null, mark });
+		return before?.id ?? form;
+	}
+
+	remove(id: string): void {
+		const mark = this.#markOf(id);
+		if (mark === null) {
+			// One that the server refused: only this screen has it.
+			this.#parts.together.view.live.dismiss(id);
+			return;
+		}
+		// All its forms, or the one before would come back.
+		const taken = this.#formsOf(mark).every(
+			(form) => this.#parts.together.write({ k: 'void', of: form.id, why: 'mistake' }) !== null,
+		);
+		if (taken) this.#acts.did({ kind: 'removed', last: mark.event.id, mark: mark.event.mark });
+	}
+
+	undo(): void {
+		if (this.#acts.undo() === 'built-on') this.#parts.together.panel.problem = 'built-on';
+	}
+	redo(): void {
+		this.#acts.redo();
+	}
+
+	pointing(place: PointedPlace | null, laser: boolean): void {
+		this.#parts.pointing(place, laser);
+	}
+
+	#settled(): ShownMark[] {
+		const { view, seat } = this.#parts.together;
+		const changing = new Set([...this.#moving.values()].flatMap(({ base }) => base ?? []));
+		return view.consultation.marks
+			.filter(({ id }) => !changing.has(id))
+			.map((mark) => ({
+				...this.#by(mark.author),
+				id: mark.id,
+				mark: mark.event.mark,
+				mine: mark.author === seat.person && view.past === null,
+				state: mark.stored ? 'stored' : 'local',
+				rivals: mark.rivals.length,
+				origin: null,
+			}));
+	}
+
+	#refused(): ShownMark[] {
+		const { view, seat } = this.#parts.together;
+		return view.refused.flatMap(({ event, reason }) =>
+			event.k === 'ann'
+				? [
+						{
+							...this.#by(seat.person),
+							id: event.id,
+							mark: event.mark,
+							mine: true,
+							state: 'refused' as const,
+							reason: this.#parts.reason(reason),
+							rivals: 0,
+							origin: null,
+						},
+					]
+				: [],
+		);
+	}
+
+	#inMotion(): ShownMark[] {
+		const { view } = this.#parts.together;
+		if (view.past !== null) return [];
+		return [...this.#moving].flatMap(([place, { mark }]) => {
+			const person = view.atPlace(place);
+			if (person === null) return [];
+			return [
+				{
+					...this.#by(person.person),
+					id: `moving-${place}`,
+					mark,
+					mine: false,
+					state: 'moving' as const,
+					rivals: 0,
+					origin: null,
+				},
+			];
+		});
+	}
+
+	#by(person: string): Pick<ShownMark, 'author' | 'initials' | 'colour'> {
+		const { name, initials, colour } = this.#parts.together.view.personOf(person);
+		return { author: name, initials, colour: personColour(colour) };
+	}
+
+	#markOf(id: string): Mark | null {
+		return this.#parts.together.view.consultation.marks.find((mark) => mark.id === id) ?? null;
+	}
+
+	/** Every live form of a mark, newest first. */
+	#formsOf(mark: Mark): EventOf<'ann'>[] {
+		const { view } = this.#parts.together;
+		const all = new Map<string, EventOf<'ann'>>();
+		for (const { event } of view.recorded) if (event.k === 'ann') all.set(event.id, event);
+		const rootOf = (event: EventOf<'ann'>): string => {
+			const seen = new Set<string>();
+			let at = event;
+			while (at.base !== null && !seen.has(at.id)) {
+				seen.add(at.id);
+				const next = all.get(at.base);
+				if (next === undefined || next.by !== at.by) break;
+				at = next;
+			}
+			return at.id;
+		};
+		return [...all.values()]
+			.filter((event) => rootOf(event) === mark.id && !view.consultation.voided.has(event.id))
+			.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+	}
+
+	#untouched(form: string): boolean {
+		const { consultation } = this.#parts.together.view;
+		const stands = consultation.marks.some(
+			(mark) => mark.event.id === form || mark.rivals.some(({ event }) => event.id === form),
+		);
+		return stands && !consultation.keyImages.some(({ event }) => event.marks.includes(form));
+	}
+
+	#hear(from: number, { mark, base }: FastMessage & { kind: 'moving' }): void {
+		const moving = new Map(this.#moving);
+		const last = moving.get(from);
+		if (mark !== null) moving.set(from, { mark, base, ending: false });
+		else if (last !== undefined) {
+			moving.set(from, { ...last, ending: true });
+			setTimeout(() => this.#end(), endingMs);
+		}
+		this.#moving = moving;
+	}
+
+	/** Their events have come, or never will. */
+	#end(): void {
+		if ([...this.#moving.values()].some(({ ending }) => ending))
+			this.#moving = new Map([...this.#moving].filter(([, { ending }]) => !ending));
+	}
+
+	#dropGone(): void {
+		const here = new Set(this.#parts.together.view.live.roster.map(({ place }) => place));
+		if ([...this.#moving.keys()].some((place) => !here.has(place)))
+			this.#moving = new Map([...this.#moving].filter(([place]) => here.has(place)));
+	}
+}
+
+export function personColour(value: number): PersonColour {
+	return isPersonColour(value) ? value : 0;
+}

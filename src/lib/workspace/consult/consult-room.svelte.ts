@@ -1,0 +1,204 @@
+/**
+ * A live consult on this page: the only place where the consult's line and the pictures meet. It outlives the pictures (another
+ * study of the consult is another page of them) and is brought in when the first picture stands.
+ */
+import { previewUrl, previewVersion } from '#lib/archive/preview-url.ts';
+import { LiveConsult } from '#lib/consult/live/live-consult.ts';
+import type { LiveConsultOptions } from '#lib/consult/live/live-consult.ts';
+import type { Look } from '#lib/consult/record/event.ts';
+import type { Mark } from '#lib/consult/record/fold.ts';
+import type { Desk, Pin, PictureName } from '#lib/together/desk.ts';
+import type { SeatView } from '#lib/together/seat-view.ts';
+import { Together } from '#lib/together/together.svelte.ts';
+import type { ReadingSession } from '../reading-session.svelte.ts';
+import { AnnotationSync } from './annotation-sync.svelte.ts';
+import { LookSync } from './look-sync.svelte.ts';
+import { placeIn } from './look-place.ts';
+import { PointerSync } from './pointer-sync.svelte.ts';
+
+export interface ConsultRoomParts {
+	readonly seat: SeatView;
+	readonly keep: NonNullable<LiveConsultOptions['keep']>;
+	/** Shows that study of the consult; false: it could not be opened. */
+	readonly openStudy: (study: string) => Promise<boolean>;
+	readonly words: ConsultWords;
+}
+
+/** What the room says by itself, in the reader's language. */
+export interface ConsultWords {
+	reason(code: string): string;
+	seriesName(series: ReadingSession['study']['series'][number]): string;
+	measure(mark: Mark): string;
+}
+
+type Where = Pick<Pin, 'study' | 'series' | 'instance' | 'frame'>;
+
+export class ConsultRoom implements Desk {
+	readonly together: Together;
+	readonly #looks: LookSync;
+	readonly #marks: AnnotationSync;
+	readonly #pointers: PointerSync;
+	readonly #words: ConsultWords;
+	#reading = $state.raw<ReadingSession | null>(null);
+	#picking = $state.raw<((pin: Pin | null) => void) | null>(null);
+
+	constructor({ seat, keep, openStudy, words }: ConsultRoomParts) {
+		this.#words = words;
+		const live = new LiveConsult({ consult: seat.consult, person: seat.person, keep });
+		this.#looks = new LookSync(
+			() => this.together,
+			async (look) => {
+				const opened = await openStudy(look.study);
+				if (!opened) this.together.panel.problem = 'elsewhere';
+				return opened;
+			},
+		);
+		this.together = new Together({ live, seat, desk: this, resting: () => this.#looks.resting() });
+		this.#pointers = new PointerSync(this.together);
+		this.#marks = new AnnotationSync({
+			together: this.together,
+			reason: (code) => words.reason(code),
+			pointing: (place, laser) => this.#pointers.tell(place, laser),
+			busy: () => this.#looks.busy(),
+		});
+	}
+
+	/** Comes into the room; returns the way to leave. */
+	start(): () => void {
+		const ends = [
+			this.#looks.start(),
+			this.#marks.start(),
+			this.#pointers.start(),
+			this.together.start(),
+		];
+		return () => ends.reverse().forEach((end) => end());
+	}
+
+	/** Joins the page's pictures to the room; returns the way to let them go. */
+	attach(reading: ReadingSession): () => void {
+		const { viewport } = reading;
+		this.#reading = reading;
+		const stop = $effect.root(() => {
+			// The picture is outside of what these know: it is shown what they say.
+			$effect(() => {
+				viewport.marks = this.#marks.shown;
+			});
+			$effect(() => {
+				viewport.pointers = this.#pointers.on(viewport);
+			});
+			$effect(() => {
+				viewport.sink = this.together.view.past === null ? this.#marks : null;
+			});
+		});
+		const detach = this.#looks.attach(reading);
+		return () => {
+			detach();
+			stop();
+			this.#picking?.(null);
+			viewport.marks = [];
+			viewport.pointers = [];
+			viewport.sink = null;
+			if (this.#reading === reading) this.#reading = null;
+		};
+	}
+
+	/** The followed picture is on its way, or isn't here. */
+	get load(): number | 'gone' | null {
+		return this.#looks.load;
+	}
+	get reading(): ReadingSession | null {
+		return this.#reading;
+	}
+	/** A place on the picture is being asked for. */
+	get picking(): boolean {
+		return this.#picking !== null;
+	}
+
+	look(): Look | null {
+		return this.#looks.now;
+	}
+	show(look: Look): void {
+		this.#leave();
+		if (!this.#looks.show(look)) this.together.panel.problem = 'no-picture';
+	}
+	find(where: Where): void {
+		const { now } = this.#looks;
+		const plain = { window: null, inverted: false, zoom: 1, middle: [0.5, 0.5] as [number, number] };
+		const kept = now !== null && now.series === where.series ? now : { ...plain, mirrored: false, turn: 0 as const };
+		const { study, series, instance, frame } = where;
+		this.show({ ...kept, study, series, instance, frame });
+	}
+
+	pick(): Promise<Pin | null> {
+		this.#picking?.(null);
+		return new Promise((resolve) => {
+			this.#picking = (pin) => {
+				this.#picking = null;
+				resolve(pin);
+			};
+		});
+	}
+	/** The place that was asked for, in pixels of the picture at hand; null: none. */
+	picked(at: readonly [number, number] | null): void {
+		const reading = this.#reading;
+		const place = reading?.viewport.stack[reading.viewport.index];
+		const series = reading?.viewport.series;
+		if (at === null || !reading || !series || place === undefined) {
+			this.#picking?.(null);
+			return;
+		}
+		const { study } = reading.study;
+		this.#picking?.({
+			study,
+			series: series.uid,
+			instance: place.instance.uid,
+			frame: place.frame,
+			at: [at[0], at[1]],
+		});
+	}
+
+	nameOf(where: Where): PictureName {
+		const study = this.#reading?.study;
+		if (study === undefined || study.study !== where.study)
+			return { study: where.study, series: '', image: null };
+		const place = placeIn(study, where);
+		const series = study.series.find(({ uid }) => uid === where.series);
+		return {
+			study: null,
+			series: series === undefined ? '' : this.#words.seriesName(series),
+			image: place === null ? null : place.at + 1,
+		};
+	}
+
+	thumbnail({ study, instance, frame }: Pick<Where, 'study' | 'instance' | 'frame'>): string | null {
+		const manifest = this.#reading?.study;
+		if (manifest === undefined || manifest.study !== study) return null;
+		for (const { instances } of manifest.series)
+			for (const one of instances)
+				if (one.kind === 'image' && one.uid === instance)
+					return previewUrl(
+						manifest.study,
+						{ instance: one.uid, frame, size: 256 },
+						previewVersion(manifest, one, frame),
+					);
+		return null;
+	}
+
+	marksHere(): readonly Mark[] {
+		const { now } = this.#looks;
+		return this.together.view.consultation.marks.filter(
+			({ event: { mark } }) => now !== null && mark.instance === now.instance && mark.frame === now.frame,
+		);
+	}
+	removeMark(mark: Mark): void {
+		this.#marks.remove(mark.id);
+	}
+	measureOf(mark: Mark): string {
+		return this.#words.measure(mark);
+	}
+
+	/** To go somewhere is an act of one's own. */
+	#leave(): void {
+		this.together.presence.acted();
+	}
+}
