@@ -84,7 +84,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 /** No page is even begun for whoever sits before a locked screen; programs get the code from their routes. */
 function isLockedPage(event: { route: { id: string | null } }, principal: Principal): boolean {
 	const { id } = event.route;
-	return principal.kind === 'staff' && principal.locked && id !== null && /^\/(\(staff\)|studies)\//.test(id);
+	return (
+		principal.kind === 'staff' &&
+		principal.locked &&
+		id !== null &&
+		/^\/(\(staff\)|studies|consults)\//.test(id)
+	);
 }
 
 /** As an answer and not thrown: it gets its headers and its log line like any other. Kit's own navigation wants it as data. */

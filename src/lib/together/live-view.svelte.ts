@@ -9,80 +9,64 @@ import type { LineState, LiveConsult } from '#lib/consult/live/live-consult.ts';
 import type { Refused } from '#lib/consult/live/refused.ts';
 import type { RosterPerson } from '#lib/consult/live/roster.ts';
 import type { ConsultState } from '#lib/consult/request/consult-state.ts';
-import { initialsOf } from './initials.ts';
-
-/** An author as shown beside their work. */
-export interface Person {
-	readonly name: string;
-	readonly hospital: string;
-	readonly initials: string;
-	readonly colour: number;
-}
+import { peopleOf } from './people.ts';
+import type { Person } from './people.ts';
 
 export class LiveView {
 	readonly live: LiveConsult;
-	/** How often each has changed. Counted for everybody: a subscriber's own turn may come after that of one who asks. */
-	#changes = $state({ line: 0, record: 0, roster: 0 });
+	/** Made anew with each change of that part: whoever asks through it hears of the next one. */
+	#line: { readonly live: LiveConsult };
+	#record: { readonly live: LiveConsult };
+	#roster: { readonly live: LiveConsult };
 	/** The server's number up to which the record is shown; null: all of it. */
 	#past = $state.raw<number | null>(null);
 
-	readonly #whole: readonly Recorded[] = $derived.by(() => {
-		void this.#changes.record;
-		return [...this.live.recorded];
-	});
+	readonly #whole: readonly Recorded[] = $derived.by(() => [...this.#record.live.recorded]);
 	readonly #told: readonly Recorded[] = $derived.by(() => {
 		const [all, past] = [this.#whole, this.#past];
 		return past === null ? all : all.filter(({ seq }) => seq !== null && seq <= past);
 	});
 	readonly consultation: Consultation = $derived.by(() => fold(this.#told));
-	readonly #people: ReadonlyMap<string, Person> = $derived.by(() => {
-		void this.#changes.roster;
-		return new Map(
-			this.live.people.map(({ person, name, hospital, colour }) => [
-				person,
-				{ name, hospital, colour, initials: initialsOf(name) },
-			]),
-		);
-	});
+	readonly #people: ReadonlyMap<string, Person> = $derived.by(() =>
+		peopleOf(this.#roster.live.people),
+	);
 	/** Who is here now, in the order in which they first came. */
-	readonly roster: readonly RosterPerson[] = $derived.by(() => {
-		void this.#changes.roster;
-		return this.live.roster.toSorted((a, b) => a.place - b.place);
-	});
+	readonly roster: readonly RosterPerson[] = $derived.by(() =>
+		this.#roster.live.roster.toSorted((a, b) => a.place - b.place),
+	);
 
 	constructor(live: LiveConsult) {
 		this.live = live;
+		this.#line = $state.raw({ live });
+		this.#record = $state.raw({ live });
+		this.#roster = $state.raw({ live });
 	}
 
 	/** Before anything else listens. Returns the way to stop. */
 	start(): () => void {
 		return this.live.listen((what) => {
-			if (what !== 'draft') this.#changes[what]++;
+			if (what === 'line') this.#line = { live: this.live };
+			if (what === 'record') this.#record = { live: this.live };
+			if (what === 'roster') this.#roster = { live: this.live };
 		});
 	}
 
 	get line(): LineState {
-		void this.#changes.line;
-		return this.live.line;
+		return this.#line.live.line;
 	}
 	/** How many events are written here and not stored. */
 	get unsent(): number {
-		void this.#changes.record;
-		void this.#changes.line;
-		return this.live.unsent;
+		return this.#record.live.unsent;
 	}
 	get refused(): readonly Refused[] {
-		void this.#changes.record;
-		return [...this.live.refused];
+		return [...this.#record.live.refused];
 	}
 	/** null until the server has said it. */
 	get state(): ConsultState | null {
-		void this.#changes.roster;
-		return this.live.state;
+		return this.#roster.live.state;
 	}
 	get you(): number | null {
-		void this.#changes.roster;
-		return this.live.you;
+		return this.#roster.live.you;
 	}
 	/** All events in the order in which they count, whatever moment is shown. */
 	get recorded(): readonly Recorded[] {
@@ -101,7 +85,6 @@ export class LiveView {
 		return this.#people.get(id) ?? { name: '…', hospital: '', initials: '…', colour: 0 };
 	}
 	atPlace(place: number): RosterPerson | null {
-		void this.#changes.roster;
-		return this.live.people.find((one) => one.place === place) ?? null;
+		return this.#roster.live.people.find((one) => one.place === place) ?? null;
 	}
 }

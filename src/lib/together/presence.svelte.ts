@@ -5,6 +5,8 @@
  */
 import { plainStatus } from '#lib/consult/live/fast-message.ts';
 import type { FastMessage, Status } from '#lib/consult/live/fast-message.ts';
+import { having, nobody, ofThose, only } from './by-place.ts';
+import type { ByPlace } from './by-place.ts';
 import { alone, follows } from './following.ts';
 import type { Following, FollowEvent } from './following.ts';
 import type { LiveView } from './live-view.svelte.ts';
@@ -21,13 +23,13 @@ const nothingHeard: Heard = { status: plainStatus, lag: null };
 export class Presence {
 	readonly #view: LiveView;
 	readonly #resting: () => boolean;
-	#heard = $state.raw<ReadonlyMap<number, Heard>>(new Map());
+	#heard = $state.raw<ByPlace<Heard>>(nobody());
 	#mine = $state.raw<Omit<Status, 'following'>>(plainStatus);
 	#following = $state.raw<Following>(alone);
 	/** the last presenter that was reckoned with */
 	#presenterBefore: number | null = null;
 	#handedTo: number | null = null;
-	readonly #missed = new Map<number, ReturnType<typeof setTimeout>>();
+	#missed: ByPlace<ReturnType<typeof setTimeout>> = nobody();
 
 	/** Place of whoever presents; one's own too. */
 	readonly presenter: number | null = $derived.by(() => {
@@ -130,7 +132,7 @@ export class Presence {
 		switch (message.kind) {
 			case 'status': {
 				const { status, lag } = message;
-				this.#heard = new Map(this.#heard).set(from, { status, lag });
+				this.#heard = having(this.#heard, from, { status, lag });
 				this.#settle();
 				return;
 			}
@@ -166,19 +168,16 @@ export class Presence {
 
 	/** What is known of somebody goes with them at once; whoever follows them waits a while for them to come back. */
 	#missGone(): void {
-		const here = new Set(this.#view.live.roster.map(({ place }) => place));
-		if ([...this.#heard.keys()].some((place) => !here.has(place)))
-			this.#heard = new Map([...this.#heard].filter(([place]) => here.has(place)));
-		for (const [place, timer] of this.#missed) {
-			if (!here.has(place)) continue;
-			clearTimeout(timer);
-			this.#missed.delete(place);
-		}
+		const { roster } = this.#view.live;
+		const isHere = (place: number): boolean => roster.some((one) => one.place === place);
+		this.#heard = ofThose(this.#heard, roster);
+		for (const [place, timer] of this.#missed) if (isHere(place)) clearTimeout(timer);
+		this.#missed = only(this.#missed, (_, place) => !isHere(place));
 		const following = this.#following;
 		const whom = following.kind === 'following' ? following.whom : (following.offer?.whom ?? null);
-		if (whom !== null && !here.has(whom) && !this.#missed.has(whom)) {
+		if (whom !== null && !isHere(whom) && !this.#missed.has(whom)) {
 			const gone = (): void => this.#move({ kind: 'gone', whom });
-			this.#missed.set(whom, setTimeout(gone, patienceMs));
+			this.#missed = having(this.#missed, whom, setTimeout(gone, patienceMs));
 		}
 		this.#settle();
 	}

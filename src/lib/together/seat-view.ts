@@ -11,4 +11,5 @@ export interface SeatView {
 	readonly studies: readonly string[];
 	readonly urgency: 'emergency' | 'urgent' | 'routine';
 	readonly question: string;
+	readonly background: string;
 }

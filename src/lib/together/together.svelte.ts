@@ -62,8 +62,7 @@ export class Together {
 	retry(id: string): void {
 		const one = this.view.live.refused.find(({ event }) => event.id === id);
 		if (one === undefined) return;
-		const { v: _version, id: _id, by: _by, at: _at, ...content } = one.event;
-		if (this.write(content) !== null) this.view.live.dismiss(id);
+		if (this.write(one.event) !== null) this.view.live.dismiss(id);
 	}
 }
 

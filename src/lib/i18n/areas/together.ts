@@ -187,7 +187,8 @@ const en: typeof th = {
 	open: (unread) => (unread > 0 ? `Consult room, ${unread} new` : 'Consult room'),
 	close: 'Close the consult room',
 	opening: 'Opening the consult room…',
-	cannotOpen: 'The consult room can’t be opened. Check your signal and try again; the images stay as they are.',
+	cannotOpen:
+		'The consult room can’t be opened. Check your signal and try again; the images stay as they are.',
 	retry: 'Try again',
 	line: {
 		connecting: 'Connecting',

@@ -7,9 +7,12 @@ import type { Annotation } from '#lib/annotation/annotation.ts';
 import type { FastMessage } from '#lib/consult/live/fast-message.ts';
 import type { EventOf } from '#lib/consult/record/event.ts';
 import type { Mark } from '#lib/consult/record/fold.ts';
+import { having, nobody, ofThose, only } from '#lib/together/by-place.ts';
+import type { ByPlace } from '#lib/together/by-place.ts';
 import type { Together } from '#lib/together/together.svelte.ts';
 import { isPersonColour } from '#lib/viewer/marks/mark.ts';
 import type { MarkSink, PersonColour, PointedPlace, ShownMark } from '#lib/viewer/marks/mark.ts';
+import { formsOf } from './forms-of.ts';
 import { OwnActs } from './own-acts.svelte.ts';
 
 interface Moving {
@@ -34,7 +37,7 @@ export interface AnnotationParts {
 export class AnnotationSync implements MarkSink {
 	readonly #parts: AnnotationParts;
 	readonly #acts: OwnActs;
-	#moving = $state.raw<ReadonlyMap<number, Moving>>(new Map());
+	#moving = $state.raw<ByPlace<Moving>>(nobody());
 
 	/** Everything that may be shown, whatever picture it lies on. */
 	readonly shown: readonly ShownMark[] = $derived.by(() => [
@@ -65,6 +68,10 @@ export class AnnotationSync implements MarkSink {
 		return () => ends.forEach((end) => end());
 	}
 
+	get colour(): PersonColour {
+		const { view, seat } = this.#parts.together;
+		return personColour(view.personOf(seat.person).colour);
+	}
 	get undoable(): boolean {
 		return this.#acts.undoable;
 	}
@@ -115,9 +122,9 @@ export class AnnotationSync implements MarkSink {
 
 	#settled(): ShownMark[] {
 		const { view, seat } = this.#parts.together;
-		const changing = new Set([...this.#moving.values()].flatMap(({ base }) => base ?? []));
+		const changing = [...this.#moving.values()].flatMap(({ base }) => base ?? []);
 		return view.consultation.marks
-			.filter(({ id }) => !changing.has(id))
+			.filter(({ id }) => !changing.includes(id))
 			.map((mark) => ({
 				...this.#by(mark.author),
 				id: mark.id,
@@ -181,22 +188,7 @@ export class AnnotationSync implements MarkSink {
 	/** Every live form of a mark, newest first. */
 	#formsOf(mark: Mark): EventOf<'ann'>[] {
 		const { view } = this.#parts.together;
-		const all = new Map<string, EventOf<'ann'>>();
-		for (const { event } of view.recorded) if (event.k === 'ann') all.set(event.id, event);
-		const rootOf = (event: EventOf<'ann'>): string => {
-			const seen = new Set<string>();
-			let at = event;
-			while (at.base !== null && !seen.has(at.id)) {
-				seen.add(at.id);
-				const next = all.get(at.base);
-				if (next === undefined || next.by !== at.by) break;
-				at = next;
-			}
-			return at.id;
-		};
-		return [...all.values()]
-			.filter((event) => rootOf(event) === mark.id && !view.consultation.voided.has(event.id))
-			.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+		return formsOf(mark.id, view.recorded).filter(({ id }) => !view.consultation.voided.has(id));
 	}
 
 	#untouched(form: string): boolean {
@@ -208,26 +200,21 @@ export class AnnotationSync implements MarkSink {
 	}
 
 	#hear(from: number, { mark, base }: FastMessage & { kind: 'moving' }): void {
-		const moving = new Map(this.#moving);
-		const last = moving.get(from);
-		if (mark !== null) moving.set(from, { mark, base, ending: false });
+		const last = this.#moving.get(from);
+		if (mark !== null) this.#moving = having(this.#moving, from, { mark, base, ending: false });
 		else if (last !== undefined) {
-			moving.set(from, { ...last, ending: true });
+			this.#moving = having(this.#moving, from, { ...last, ending: true });
 			setTimeout(() => this.#end(), endingMs);
 		}
-		this.#moving = moving;
 	}
 
 	/** Their events have come, or never will. */
 	#end(): void {
-		if ([...this.#moving.values()].some(({ ending }) => ending))
-			this.#moving = new Map([...this.#moving].filter(([, { ending }]) => !ending));
+		this.#moving = only(this.#moving, ({ ending }) => !ending);
 	}
 
 	#dropGone(): void {
-		const here = new Set(this.#parts.together.view.live.roster.map(({ place }) => place));
-		if ([...this.#moving.keys()].some((place) => !here.has(place)))
-			this.#moving = new Map([...this.#moving].filter(([place]) => here.has(place)));
+		this.#moving = ofThose(this.#moving, this.#parts.together.view.live.roster);
 	}
 }
 

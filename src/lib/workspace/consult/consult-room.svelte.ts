@@ -65,12 +65,7 @@ export class ConsultRoom implements Desk {
 
 	/** Comes into the room; returns the way to leave. */
 	start(): () => void {
-		const ends = [
-			this.#looks.start(),
-			this.#marks.start(),
-			this.#pointers.start(),
-			this.together.start(),
-		];
+		const ends = [this.#looks.start(), this.#marks.start(), this.#pointers.start(), this.together.start()];
 		return () => ends.reverse().forEach((end) => end());
 	}
 
@@ -84,7 +79,7 @@ export class ConsultRoom implements Desk {
 				viewport.marks = this.#marks.shown;
 			});
 			$effect(() => {
-				viewport.pointers = this.#pointers.on(viewport);
+				viewport.pointers = this.#pointers.shown;
 			});
 			$effect(() => {
 				viewport.sink = this.together.view.past === null ? this.#marks : null;
@@ -124,7 +119,8 @@ export class ConsultRoom implements Desk {
 	find(where: Where): void {
 		const { now } = this.#looks;
 		const plain = { window: null, inverted: false, zoom: 1, middle: [0.5, 0.5] as [number, number] };
-		const kept = now !== null && now.series === where.series ? now : { ...plain, mirrored: false, turn: 0 as const };
+		const kept =
+			now !== null && now.series === where.series ? now : { ...plain, mirrored: false, turn: 0 as const };
 		const { study, series, instance, frame } = where;
 		this.show({ ...kept, study, series, instance, frame });
 	}

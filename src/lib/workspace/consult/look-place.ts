@@ -63,7 +63,9 @@ export function sameLook(one: Look, other: Look): boolean {
 
 function sameWindow(one: Look['window'], other: Look['window']): boolean {
 	if (one === null || other === null) return one === other;
-	return near(one.width, other.width) && Math.abs(one.center - other.center) <= 1e-3 * (1 + Math.abs(one.width));
+	return (
+		near(one.width, other.width) && Math.abs(one.center - other.center) <= 1e-3 * (1 + Math.abs(one.width))
+	);
 }
 
 function near(one: number, other: number): boolean {

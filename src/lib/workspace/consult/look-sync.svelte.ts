@@ -7,6 +7,8 @@
 import { untrack } from 'svelte';
 import type { FastMessage } from '#lib/consult/live/fast-message.ts';
 import type { Look } from '#lib/consult/record/event.ts';
+import { having, nobody } from '#lib/together/by-place.ts';
+import type { ByPlace } from '#lib/together/by-place.ts';
 import type { Together } from '#lib/together/together.svelte.ts';
 import type { ReadingSession } from '../reading-session.svelte.ts';
 import { lookOf, placeIn, sameLook } from './look-place.ts';
@@ -23,7 +25,7 @@ export class LookSync {
 	readonly #openStudy: (look: Look) => Promise<boolean>;
 	#reading = $state.raw<ReadingSession | null>(null);
 	/** the newest look of everyone who showed me theirs */
-	readonly #looks = new Map<number, Look>();
+	#looks: ByPlace<Look> = nobody();
 	/** asked for and not shown yet: its study is on its way */
 	#waiting: Look | null = null;
 	/** what the viewport made of the look that was put on last */
@@ -132,8 +134,10 @@ export class LookSync {
 	#tell(): void {
 		const { presence, view } = this.#together();
 		const look = this.now;
-		void presence.followers.length;
-		if (look === null || !presence.watched || view.past !== null) return;
+		// Read whatever comes of it: a new follower is a reason to tell.
+		const { followers, mine } = presence;
+		if (look === null || mine.quiet || view.past !== null) return;
+		if (!mine.presenting && followers.length === 0) return;
 		view.live.send({ kind: 'look', view: 0, layout: { rows: 1, columns: 1 }, active: true, look });
 	}
 
@@ -174,7 +178,7 @@ export class LookSync {
 
 	#hear(from: number, { look, active }: FastMessage & { kind: 'look' }): void {
 		if (!active) return;
-		this.#looks.set(from, look);
+		this.#looks = having(this.#looks, from, look);
 		if (this.#whom === from) this.show(look);
 	}
 }

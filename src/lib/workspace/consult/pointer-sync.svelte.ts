@@ -1,42 +1,44 @@
 /**
- * Where others point, on the picture at hand. A name stands at a pointer for two seconds after it came or woke; a laser's trail
+ * Where others point. A place in the patient is shown on whatever picture it lies on, which the picture says; a laser's trail
  * fades; nothing of it is kept. Reading quietly, this screen tells nothing.
  */
-import type { FastMessage, Spot } from '#lib/consult/live/fast-message.ts';
+import type { FastMessage } from '#lib/consult/live/fast-message.ts';
+import { having, nobody, ofThose, only } from '#lib/together/by-place.ts';
+import type { ByPlace } from '#lib/together/by-place.ts';
 import type { Together } from '#lib/together/together.svelte.ts';
-import type { StackFrame } from '#lib/viewer/frames/stack.ts';
 import type { PointedPlace, ShownPointer } from '#lib/viewer/marks/mark.ts';
 import { personColour } from './annotation-sync.svelte.ts';
-import { spotOf, spotOn } from './spot.ts';
+import { placeOf, spotOf } from './spot.ts';
 
 interface Pointed {
-	readonly spot: Spot;
-	readonly laser: boolean;
-	/** oldest first, with when each was heard, ms */
-	readonly trail: readonly { readonly spot: Spot; readonly at: number }[];
-	readonly namedAt: number;
+	readonly place: PointedPlace;
+	/** of a laser, oldest first, with when each was heard, ms; empty: a plain pointer */
+	readonly trail: readonly { readonly place: PointedPlace; readonly at: number }[];
 	readonly at: number;
 }
 
-const namedMs = 2000;
-/** Still for so long, a pointer that moves again is named again. */
-const asleepMs = 4000;
 const trailMs = 900;
 /** The hand has left the mouse: a pointer that nobody moves goes, too. */
 const goneMs = 20_000;
 const tickMs = 100;
 
-export interface Showing {
-	readonly stack: readonly StackFrame[];
-	readonly index: number;
-}
-
 export class PointerSync {
 	readonly #together: Together;
 	readonly #now: () => number;
-	#pointed = $state.raw<ReadonlyMap<number, Pointed>>(new Map());
-	#tick = $state(0);
+	#pointed = $state.raw<ByPlace<Pointed>>(nobody());
 	#timer: ReturnType<typeof setInterval> | null = null;
+
+	readonly shown: readonly ShownPointer[] = $derived.by(() => {
+		const { view } = this.#together;
+		if (view.past !== null) return [];
+		return [...this.#pointed].flatMap(([from, { place, trail }]) => {
+			const person = view.atPlace(from);
+			if (person === null) return [];
+			const colour = personColour(person.colour);
+			const line = trail.map((one) => one.place);
+			return [{ id: `pointer-${from}`, place, name: person.name, colour, trail: line }];
+		});
+	});
 
 	constructor(together: Together, now: () => number = () => performance.now()) {
 		this.#together = together;
@@ -48,7 +50,9 @@ export class PointerSync {
 		const { live } = this.#together.view;
 		const ends = [
 			live.hear((from, message) => message.kind === 'pointer' && this.#hear(from, message)),
-			live.listen((what) => what === 'roster' && this.#dropGone()),
+			live.listen((what) => {
+				if (what === 'roster') this.#pointed = ofThose(this.#pointed, live.roster);
+			}),
 		];
 		return () => {
 			ends.forEach((end) => end());
@@ -62,72 +66,37 @@ export class PointerSync {
 		view.live.send({ kind: 'pointer', spot: place === null ? null : spotOf(place), laser });
 	}
 
-	/** Those that fall on the picture at hand. */
-	on({ stack, index }: Showing): readonly ShownPointer[] {
-		void this.#tick;
-		const { view } = this.#together;
-		const shown = stack[index];
-		if (shown === undefined || view.past !== null) return [];
-		const now = this.#now();
-		const here = (spot: Spot): PointedPlace | null => {
-			const at = spotOn(spot, stack, index);
-			return at === null
-				? null
-				: { space: 'picture', instance: shown.instance.uid, frame: shown.frame, at };
-		};
-		return [...this.#pointed].flatMap(([place, pointed]) => {
-			const person = view.atPlace(place);
-			const at = here(pointed.spot);
-			if (person === null || at === null) return [];
-			const fresh = pointed.trail.filter((one) => now - one.at < trailMs);
-			return [
-				{
-					id: `pointer-${place}`,
-					place: at,
-					name: now - pointed.namedAt < namedMs ? person.name : '',
-					colour: personColour(person.colour),
-					trail: pointed.laser ? fresh.flatMap((one) => here(one.spot) ?? []) : [],
-				},
-			];
-		});
+	#hear(from: number, { spot, laser }: FastMessage & { kind: 'pointer' }): void {
+		if (spot === null) {
+			this.#pointed = only(this.#pointed, (_, place) => place !== from);
+			return;
+		}
+		const at = this.#now();
+		const place = placeOf(spot);
+		const before = laser ? (this.#pointed.get(from)?.trail ?? []) : [];
+		const trail = laser ? [...fresh(before, at), { place, at }] : [];
+		this.#pointed = having(this.#pointed, from, { place, trail, at });
+		this.#timer ??= setInterval(() => this.#fade(), tickMs);
 	}
 
-	#hear(from: number, { spot, laser }: FastMessage & { kind: 'pointer' }): void {
-		const pointed = new Map(this.#pointed);
-		if (spot === null) pointed.delete(from);
-		else {
-			const now = this.#now();
-			const last = pointed.get(from);
-			const trail = (last?.trail ?? []).filter((one) => now - one.at < trailMs);
-			pointed.set(from, {
-				spot,
-				laser,
-				trail: laser ? [...trail, { spot, at: now }] : [],
-				namedAt: last === undefined || now - last.at > asleepMs ? now : last.namedAt,
-				at: now,
-			});
+	/** Trails go without anybody saying so. */
+	#fade(): void {
+		const now = this.#now();
+		let pointed = only(this.#pointed, ({ at }) => now - at < goneMs);
+		for (const [from, one] of pointed) {
+			const trail = fresh(one.trail, now);
+			if (trail.length < one.trail.length) pointed = having(pointed, from, { ...one, trail });
 		}
 		this.#pointed = pointed;
-		if (pointed.size > 0) this.#timer ??= setInterval(() => this.#fade(), tickMs);
-	}
-
-	/** Names and trails go without anybody saying so. */
-	#fade(): void {
-		this.#tick++;
-		const now = this.#now();
-		const fresh = new Map([...this.#pointed].filter(([, { at }]) => now - at < goneMs));
-		if (fresh.size < this.#pointed.size) this.#pointed = fresh;
-		if (fresh.size === 0) this.#rest();
-	}
-
-	#dropGone(): void {
-		const here = new Set(this.#together.view.live.roster.map(({ place }) => place));
-		if ([...this.#pointed.keys()].some((place) => !here.has(place)))
-			this.#pointed = new Map([...this.#pointed].filter(([place]) => here.has(place)));
+		if (pointed.size === 0) this.#rest();
 	}
 
 	#rest(): void {
 		if (this.#timer !== null) clearInterval(this.#timer);
 		this.#timer = null;
 	}
+}
+
+function fresh(trail: Pointed['trail'], now: number): Pointed['trail'] {
+	return trail.filter(({ at }) => now - at < trailMs);
 }

@@ -1,22 +1,12 @@
 import { error } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { keptToken } from '#lib/archive/kept-token.ts';
-import { StudyManifest } from '#lib/archive/manifest.ts';
-import { previewSize } from '#lib/archive/preview-url.ts';
 import { askedStudy } from '#lib/server/app/asked-instance.ts';
-import { firstLookOf } from '#lib/server/app/first-look.ts';
-import { guestEnters, guestPage, maySharePage } from '#lib/server/app/guest-page.ts';
-import { isKept, keptCookie, mayKeep } from '#lib/server/app/keeping.ts';
-import { staffSessionView } from '#lib/server/app/session-view.ts';
-import { askedSoon, firstPictureUrl, firstPlace } from '#lib/workspace/first-picture.ts';
-import { openingOf } from '#lib/workspace/link-target.ts';
-import { studySummaries } from '#lib/server/app/study-summaries.ts';
+import { guestEnters } from '#lib/server/app/guest-page.ts';
+import { studyPage } from '../study-page.ts';
 import type { PageServerLoad } from './$types';
-import { emergencyHere } from '#lib/server/app/emergency/emergency-here.ts';
 
 const Refused = v.object({ code: v.string() });
 
-/** Everything the first screen needs in the first answer: the picture's address is in its markup, the study in its data. */
 export const load: PageServerLoad = async (event) => {
 	await guestEnters(event);
 	const study = await askedStudy(event);
@@ -24,39 +14,5 @@ export const load: PageServerLoad = async (event) => {
 		const { code } = v.parse(Refused, await study.json());
 		error(study.status, { message: code, code });
 	}
-	const { app, principal } = event.locals;
-	const manifest = await app.studies.manifest(study, event.request.signal);
-	if (!manifest.ok) {
-		const known = manifest.reason === 'not-found';
-		error(known ? 404 : 503, { message: manifest.reason, code: manifest.reason });
-	}
-	if (manifest.value === null) error(404, { message: 'not-found', code: 'not-found' });
-	event.setHeaders({ 'cache-control': 'private, no-store' });
-	const parsed = v.parse(StudyManifest, JSON.parse(manifest.value.json.toString('utf8')));
-	await lookAhead(event, parsed);
-	const emergency = await emergencyHere(app, principal, study);
-	return {
-		manifest: parsed,
-		// What an emergency opened stays nowhere (access.md 3.5).
-		keeps: emergency === null && mayKeep(principal),
-		studies: await studySummaries(event, study),
-		emergency,
-		session: principal.kind === 'staff' ? await staffSessionView(app, principal) : null,
-		guest: principal.kind === 'guest' ? await guestPage(app, principal, study) : null,
-		mayShare: await maySharePage(event, study),
-	};
+	return studyPage(event, study);
 };
-
-/** The picture that the page opens at goes out inside it (`server/app/first-look.ts`). */
-async function lookAhead(event: Parameters<PageServerLoad>[0], study: StudyManifest): Promise<void> {
-	const opening = openingOf(study, event.url.searchParams);
-	if (opening === null || opening.document !== null) return;
-	const place = firstPlace(opening.series, opening.at);
-	const url = firstPictureUrl(study, opening.series, opening.at);
-	if (place === null || url === null) return;
-	const { app } = event.locals;
-	const kept = isKept(event.cookies.get(keptCookie), keptToken(url));
-	const soon = askedSoon(study, place);
-	const look = { study, ...place, url, size: previewSize(place.instance), kept, soon };
-	event.locals.firstLook = await firstLookOf(app, look, event.request.signal);
-}

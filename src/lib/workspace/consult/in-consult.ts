@@ -1,0 +1,14 @@
+/** What a page has when its consult's room is open: the room, and its parts around the pictures. A page without one asks for none. */
+import type { ConsultHold } from './consult-hold.ts';
+
+export type InConsult = Awaited<ReturnType<typeof bringConsult>>;
+
+export async function bringConsult(hold: ConsultHold) {
+	const [room, dock, over, button] = await Promise.all([
+		hold.open(),
+		import('./ConsultDock.svelte'),
+		import('./OverPicture.svelte'),
+		import('./ConsultButton.svelte'),
+	]);
+	return { room, Dock: dock.default, Over: over.default, Button: button.default };
+}
