@@ -56,7 +56,8 @@ export const rooms = {
 	'server/worklist': server('store', 'audit', 'identity', 'access', 'archive'),
 	'server/upload': server('store', 'audit', 'access', 'pixels', 'archive'),
 	'server/demo': server('store', 'audit', 'identity', 'access', 'pixels', 'archive'),
-	'server/consult': server('store', 'live', 'audit', 'identity', 'access', 'pixels', 'archive'),
+	// An answer's letter is set on the server in the same words that the screen shows (decision 35).
+	'server/consult': ['i18n', ...server('store', 'live', 'audit', 'identity', 'access', 'pixels', 'archive')],
 	'server/app': server(
 		'store',
 		'live',

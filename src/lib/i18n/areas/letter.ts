@@ -105,7 +105,7 @@ const th = {
 	},
 	disclaimer:
 		'ความเห็นนี้เป็นการปรึกษาระหว่างบุคลากรทางการแพทย์ แพทย์ผู้ดูแลเป็นผู้ตัดสินใจรักษา ระบบนี้ยังไม่ได้ขึ้นทะเบียนเป็นเครื่องมือแพทย์',
-	page: (n: string, of: string) => `หน้า ${n}/${of}`,
+	pageWord: 'หน้า',
 };
 
 export type LetterWordsHere = typeof th;
@@ -213,7 +213,7 @@ const en: LetterWordsHere = {
 	},
 	disclaimer:
 		'An opinion between health professionals: the treating doctor decides. This system is not a registered medical device.',
-	page: (n, of) => `Page ${n}/${of}`,
+	pageWord: 'Page',
 };
 
 export const letterWords = { th, en };

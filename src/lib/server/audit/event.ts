@@ -167,6 +167,24 @@ type AuditWhat =
 	  }
 	/** Which questions to a specialty reach this person at `hospital`. */
 	| { readonly kind: 'specialty-set'; readonly person: string; readonly specialties: readonly string[] }
+	/** `hash`: of the signed bytes; `key`: which of our keys. The next version of an answer names the same consult. */
+	| {
+			readonly kind: 'answer-signed';
+			readonly consult: string;
+			readonly version: number;
+			readonly hash: string;
+			readonly key: string;
+			readonly studies: readonly StudyUid[];
+	  }
+	/** Its objects are in the archive; `refused`: the archive won't have so many of them. */
+	| {
+			readonly kind: 'answer-handed-back';
+			readonly consult: string;
+			readonly version: number;
+			readonly studies: readonly StudyUid[];
+			readonly stored: number;
+			readonly refused: number;
+	  }
 	/** A person said whose the files are. `accepted`: doubts they said yes to, by code. */
 	| {
 			readonly kind: 'upload-confirmed';

@@ -30,6 +30,7 @@ export async function makePreviews(
 		const bytes = await renderDisplayed(displayed, decoded.format, {
 			size,
 			viewport: null,
+			turned: null,
 			kind: 'webp',
 			quality: 75,
 		});

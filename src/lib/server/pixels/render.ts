@@ -20,11 +20,19 @@ export interface Region {
 	readonly height: number;
 }
 
+/** Grey values turned over first, then mirrored left to right, then turned clockwise. */
+export interface Turned {
+	readonly inverted: boolean;
+	readonly mirrored: boolean;
+	readonly degrees: 0 | 90 | 180 | 270;
+}
+
 export interface RenderOptions {
 	/** Longest side in pixels, never enlarged; null: as stored. */
 	readonly size: number | null;
 	/** Wins over `size`. */
 	readonly viewport: Viewport | null;
+	readonly turned: Turned | null;
 	readonly kind: ImageKind;
 	readonly quality: number;
 }
@@ -45,6 +53,7 @@ export async function renderDisplayed(
 	} else if (options.size !== null) {
 		image = image.resize(options.size, options.size, { fit: 'inside', withoutEnlargement: true });
 	}
+	if (options.turned !== null) image = await turnedBy(image, options.turned);
 	const { quality } = options;
 	switch (options.kind) {
 		case 'webp':
@@ -55,4 +64,18 @@ export async function renderDisplayed(
 		case 'png':
 			return image.png().toBuffer();
 	}
+}
+
+/** One step at a time: sharp has an order of its own for what stands in one chain. */
+async function turnedBy(image: sharp.Sharp, { inverted, mirrored, degrees }: Turned): Promise<sharp.Sharp> {
+	let turned = image;
+	if (inverted) turned = await settled(turned.negate({ alpha: false }));
+	if (mirrored) turned = await settled(turned.flop());
+	return degrees === 0 ? turned : settled(turned.rotate(degrees));
+}
+
+async function settled(image: sharp.Sharp): Promise<sharp.Sharp> {
+	const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+	const { width, height, channels } = info;
+	return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
 import type { AccessTables } from './access-tables.ts';
+import type { AnswerTables } from './answer-tables.ts';
 import type { CatalogueTables } from './catalogue-tables.ts';
 import type { ConsultTables } from './consult-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
@@ -17,6 +18,7 @@ import type { UploadTables } from './upload-tables.ts';
 export interface Schema
 	extends
 		AccessTables,
+		AnswerTables,
 		CatalogueTables,
 		PeopleTables,
 		PolicyTables,

@@ -57,6 +57,8 @@ const kinds: Readonly<Record<string, AuditMeaning>> = {
 	'hospital-changed': { type: dicom.security, action: 'U', outcome: '0' },
 	'sign-in-refused': { type: dicom.signIn, action: 'E', outcome: '4' },
 	'consult-moved': { type: dicom.patientRecord, action: 'U', outcome: '0' },
+	'answer-signed': { type: dicom.patientRecord, action: 'C', outcome: '0' },
+	'answer-handed-back': { type: dicom.transferred, action: 'C', outcome: '0' },
 	'specialty-set': { type: dicom.security, action: 'U', outcome: '0' },
 	'upload-confirmed': { type: dicom.transferred, action: 'E', outcome: '0' },
 	'upload-filed': { type: dicom.transferred, action: 'C', outcome: '0' },

@@ -3,7 +3,7 @@ import type { FrameFormat, TruthFlag, VoiWindow } from '#lib/archive/manifest.ts
 import type { Result } from '#lib/base/result.ts';
 import type { FrameRendition } from '../derive-frame.ts';
 import type { PixelRefusal } from '../refusal.ts';
-import type { ImageKind, Viewport } from '../render.ts';
+import type { ImageKind, Turned, Viewport } from '../render.ts';
 import type { Photograph, PhotographRequest } from '../photograph.ts';
 import type { Derivation } from '../rendition.ts';
 
@@ -26,6 +26,8 @@ export interface RenderRequest extends FrameChoice {
 	readonly size?: number;
 	/** Wins over `size`. */
 	readonly viewport?: Viewport;
+	/** As somebody turned it on their screen; absent: as stored. */
+	readonly turned?: Turned;
 	readonly format: ImageKind;
 	readonly quality?: number;
 }

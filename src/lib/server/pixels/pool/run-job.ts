@@ -104,6 +104,7 @@ async function render(
 	const options = {
 		size: request.size ?? null,
 		viewport: request.viewport ?? null,
+		turned: request.turned ?? null,
 		kind: request.format,
 		quality: request.quality ?? 85,
 	};

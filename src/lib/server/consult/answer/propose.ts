@@ -1,0 +1,212 @@
+/**
+ * From what somebody wrote to what would be signed: the opinion with everything it rests on put beside it from the server's own
+ * files and record, its measurements measured again. What stands in the way is told; nothing is left out silently.
+ */
+import { agrees, measuresOf } from '#lib/annotation/measures.ts';
+import { pixelsOf } from '#lib/annotation/frame-geometry.ts';
+import type { SeenMeasure } from '#lib/annotation/annotation.ts';
+import type { Problem } from '#lib/consult/answer/answer-view.ts';
+import type { Opinion } from '#lib/consult/answer/opinion.ts';
+import type { ImageNote, MarkNote, MeasureNote, Proposal, StudyNote, Subject } from '#lib/consult/answer/statement.ts';
+import { fold } from '#lib/consult/record/fold.ts';
+import type { Consultation, Item, Mark } from '#lib/consult/record/fold.ts';
+import { err, ok } from '#lib/base/result.ts';
+import type { Result } from '#lib/base/result.ts';
+import type { StudyUid } from '#lib/dicom/uid.ts';
+import type { StudyService } from '#lib/server/archive/studies/study-service.ts';
+import type { Database } from '#lib/server/store/schema.ts';
+import { formsOf } from './mark-forms.ts';
+import { Pictures, placeOf } from './pictures.ts';
+import type { Picture } from './pictures.ts';
+import { readRecord } from './read-record.ts';
+import { namesOf, questionOf } from './question.ts';
+
+export interface ProposalParts {
+	readonly db: Database;
+	readonly studies: StudyService;
+}
+
+export interface Wanted {
+	readonly consult: string;
+	/** of the consult, by its seat */
+	readonly studies: readonly StudyUid[];
+	readonly opinion: Opinion;
+	/** the version before, and why there is another; null: the first */
+	readonly amends: { readonly hash: string; readonly reason: string; readonly version: number } | null;
+}
+
+export interface Proposed {
+	readonly proposal: Proposal;
+	readonly problems: readonly Problem[];
+}
+
+export async function propose(
+	{ db, studies }: ProposalParts,
+	wanted: Wanted,
+	signal: AbortSignal,
+): Promise<Result<Proposed, 'archive-unavailable'>> {
+	const pictures = await Pictures.of(studies, wanted.studies, signal);
+	if (!pictures.ok) return pictures;
+	const record = await readRecord(db, wanted.consult);
+	const people = await namesOf(db, [...new Set(record.recorded.map(({ event }) => event.by))]);
+	const said = new Sources(fold(record.recorded), formsOf(record.recorded), pictures.value, people);
+	const images: ImageNote[] = [];
+	for (const id of wanted.opinion.keyImages) {
+		const picture = said.keyImage(id);
+		if (picture === null) continue;
+		const row = await studies.catalogue.instance(picture.of.study.study, null, picture.of.image.uid);
+		if (row === null) said.problem('key-image-not-final', id);
+		else images.push({ ...picture.note, file: row.sha256 });
+	}
+	const measures = wanted.opinion.measurements.flatMap((id) => said.measure(id) ?? []);
+	const [first] = wanted.studies;
+	const whole = first === undefined ? null : pictures.value.study(first);
+	if (whole === null) return err('archive-unavailable');
+	const { patient } = whole;
+	const subject: Subject = {
+		name: patient.name.text,
+		latin: patient.name.latin,
+		nameDoubt: patient.name.damaged ? 'damaged' : patient.name.guessed ? 'guessed' : null,
+		id: patient.id,
+		issuer: patient.issuer,
+		birthDate: patient.birthDate,
+		sex: patient.sex,
+		age: patient.age,
+	};
+	const proposal: Proposal = {
+		v: 1,
+		consult: wanted.consult,
+		version: (wanted.amends?.version ?? 0) + 1,
+		amends: wanted.amends === null ? null : { hash: wanted.amends.hash, reason: wanted.amends.reason },
+		opinion: wanted.opinion,
+		subject,
+		studies: wanted.studies.flatMap((uid) => studyNote(pictures.value, uid)),
+		asked: await questionOf(db, wanted.consult),
+		record: record.head,
+		images,
+		measures,
+	};
+	return ok({ proposal, problems: said.problems });
+}
+
+function studyNote(pictures: Pictures, uid: StudyUid): StudyNote[] {
+	const study = pictures.study(uid);
+	if (study === null) return [];
+	const { date, description, accession, institution } = study;
+	const pictured = study.series.filter((series) => series.instances.some((one) => one.kind === 'image'));
+	const modalities = [...new Set(pictured.map((series) => series.modality))].sort().join('/');
+	return [{ study: uid, date, description, modalities, accession, institution }];
+}
+
+/** What the record and the files say, and what is wrong with it. */
+class Sources {
+	readonly problems: Problem[] = [];
+	readonly #said: Consultation;
+	readonly #forms: ReadonlyMap<string, string>;
+	readonly #pictures: Pictures;
+	readonly #people: ReadonlyMap<string, string>;
+
+	constructor(
+		said: Consultation,
+		forms: ReadonlyMap<string, string>,
+		pictures: Pictures,
+		people: ReadonlyMap<string, string>,
+	) {
+		this.#said = said;
+		this.#forms = forms;
+		this.#pictures = pictures;
+		this.#people = people;
+	}
+
+	problem(code: Problem['code'], event: string): null {
+		this.problems.push({ code, event });
+		return null;
+	}
+
+	keyImage(id: string): { readonly note: Omit<ImageNote, 'file'>; readonly of: Picture } | null {
+		const item: Item<'key'> | undefined = this.#said.keyImages.find((one) => one.id === id);
+		if (item === undefined) return this.problem('key-image-gone', id);
+		const { look, title, marks } = item.event;
+		const picture = this.#pictures.find(look);
+		if (picture === null) return this.problem('key-image-gone', id);
+		const { image, geometry } = picture;
+		if (image.patientMismatch) return this.problem('patient-mismatch', id);
+		if (!isFinal(picture)) return this.problem('key-image-not-final', id);
+		const { spacing } = geometry;
+		const [high, wide] = image.aspect ?? [1, 1];
+		return {
+			of: picture,
+			note: {
+				event: id,
+				title,
+				place: placeOf(picture),
+				look,
+				rows: geometry.rows,
+				columns: geometry.columns,
+				// A picture with regions has a scale in each of them, none as a whole.
+				spacing: geometry.regions.length > 0 ? null : spacing,
+				aspect: spacing === null ? high / wide : spacing.rowMm / spacing.columnMm,
+				flags: image.flags,
+				lossyRatio: image.lossy?.ratio ?? null,
+				marks: marks.flatMap((event) => this.#markOn(picture, event) ?? []),
+			},
+		};
+	}
+
+	measure(id: string): MeasureNote | null {
+		const mark = this.#mark(id);
+		if (mark === null) return this.problem('measurement-gone', id);
+		const picture = this.#pictures.find(mark.event.mark);
+		const note = picture === null ? null : this.#note(picture, mark);
+		if (picture === null || note === null) return this.problem('measurement-gone', id);
+		if (picture.image.patientMismatch) return this.problem('patient-mismatch', id);
+		if (mark.rivals.length > 0) return this.problem('mark-in-conflict', id);
+		return { ...note, place: placeOf(picture) };
+	}
+
+	/** A mark that was taken back since isn't shown; one that doesn't lie on this picture neither. */
+	#markOn(picture: Picture, event: string): MarkNote | null {
+		const mark = this.#mark(event);
+		if (mark === null) return null;
+		if (mark.rivals.length > 0) return this.problem('mark-in-conflict', event);
+		return this.#note(picture, mark);
+	}
+
+	/** By its first form or any later one; the form that stands now. */
+	#mark(event: string): Mark | null {
+		const first = this.#forms.get(event);
+		return this.#said.marks.find((mark) => mark.id === first) ?? null;
+	}
+
+	#note({ geometry }: Picture, mark: Mark): MarkNote | null {
+		const { mark: drawn, id } = mark.event;
+		const pixels = pixelsOf(drawn.points, geometry);
+		if (pixels === null) return null;
+		const measured = measuresOf(drawn.kind, pixels, geometry, null);
+		if (!holds(drawn.seen, measured)) this.problem('measurement-differs', id);
+		const fromPixels = drawn.seen.filter((one) => !sizes.has(one.name));
+		return {
+			event: id,
+			by: mark.author,
+			author: this.#people.get(mark.author) ?? '',
+			mark: drawn,
+			pixels: pixels.map(([column, row]) => [column, row]),
+			values: [...measured, ...fromPixels],
+		};
+	}
+}
+
+/** Measured again from the points alone; the others need the pixels. */
+const sizes: ReadonlySet<SeenMeasure['name']> = new Set(['length', 'width', 'angle', 'area', 'perimeter']);
+
+/** Every size its author saw is the one its points give: a number on paper must belong to its line (threat 14). */
+function holds(seen: readonly SeenMeasure[], measured: readonly SeenMeasure[]): boolean {
+	return seen
+		.filter((one) => sizes.has(one.name))
+		.every((one) => measured.some((again) => agrees(again, one) && again.trust === one.trust));
+}
+
+/** The whole picture can be had without loss of what the file holds: never a preview. */
+function isFinal({ image, frame }: Picture): boolean {
+	return image.refused === null && image.renditions[frame - 1]?.state === 'ready';
+}
