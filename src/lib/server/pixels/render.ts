@@ -1,5 +1,6 @@
 /** An 8-bit picture for eyes only: previews, thumbnails, rendered images of DICOMweb. Never measured on. */
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import type { FrameFormat } from '#lib/archive/manifest.ts';
 import type { Displayed } from '#lib/dicom/image/display-values.ts';
 
@@ -67,14 +68,14 @@ export async function renderDisplayed(
 }
 
 /** One step at a time: sharp has an order of its own for what stands in one chain. */
-async function turnedBy(image: sharp.Sharp, { inverted, mirrored, degrees }: Turned): Promise<sharp.Sharp> {
+async function turnedBy(image: Sharp, { inverted, mirrored, degrees }: Turned): Promise<Sharp> {
 	let turned = image;
 	if (inverted) turned = await settled(turned.negate({ alpha: false }));
 	if (mirrored) turned = await settled(turned.flop());
 	return degrees === 0 ? turned : settled(turned.rotate(degrees));
 }
 
-async function settled(image: sharp.Sharp): Promise<sharp.Sharp> {
+async function settled(image: Sharp): Promise<Sharp> {
 	const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
 	const { width, height, channels } = info;
 	return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });

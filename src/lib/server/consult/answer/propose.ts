@@ -8,6 +8,7 @@ import type { SeenMeasure } from '#lib/annotation/annotation.ts';
 import type { Problem } from '#lib/consult/answer/answer-view.ts';
 import type { Opinion } from '#lib/consult/answer/opinion.ts';
 import type { ImageNote, MarkNote, MeasureNote, Proposal, StudyNote, Subject } from '#lib/consult/answer/statement.ts';
+import type { EventOf } from '#lib/consult/record/event.ts';
 import { fold } from '#lib/consult/record/fold.ts';
 import type { Consultation, Item, Mark } from '#lib/consult/record/fold.ts';
 import { err, ok } from '#lib/base/result.ts';
@@ -126,28 +127,16 @@ class Sources {
 	keyImage(id: string): { readonly note: Omit<ImageNote, 'file'>; readonly of: Picture } | null {
 		const item: Item<'key'> | undefined = this.#said.keyImages.find((one) => one.id === id);
 		if (item === undefined) return this.problem('key-image-gone', id);
-		const { look, title, marks } = item.event;
+		const { look, marks } = item.event;
 		const picture = this.#pictures.find(look);
 		if (picture === null) return this.problem('key-image-gone', id);
-		const { image, geometry } = picture;
+		const { image } = picture;
 		if (image.patientMismatch) return this.problem('patient-mismatch', id);
 		if (!isFinal(picture)) return this.problem('key-image-not-final', id);
-		const { spacing } = geometry;
-		const [high, wide] = image.aspect ?? [1, 1];
 		return {
 			of: picture,
 			note: {
-				event: id,
-				title,
-				place: placeOf(picture),
-				look,
-				rows: geometry.rows,
-				columns: geometry.columns,
-				// A picture with regions has a scale in each of them, none as a whole.
-				spacing: geometry.regions.length > 0 ? null : spacing,
-				aspect: spacing === null ? high / wide : spacing.rowMm / spacing.columnMm,
-				flags: image.flags,
-				lossyRatio: image.lossy?.ratio ?? null,
+				...keyNote(item.event, picture),
 				marks: marks.flatMap((event) => this.#markOn(picture, event) ?? []),
 			},
 		};
@@ -194,6 +183,31 @@ class Sources {
 			values: [...measured, ...fromPixels],
 		};
 	}
+}
+
+/** What is known of a key image's picture. */
+export function keyNote(event: EventOf<'key'>, picture: Picture): Omit<ImageNote, 'file' | 'marks'> {
+	const { image, geometry } = picture;
+	const { spacing } = geometry;
+	const [high, wide] = image.aspect ?? [1, 1];
+	return {
+		event: event.id,
+		title: event.title,
+		place: placeOf(picture),
+		look: event.look,
+		rows: geometry.rows,
+		columns: geometry.columns,
+		// A picture with regions has a scale in each of them, none as a whole.
+		spacing: geometry.regions.length > 0 ? null : trusted(spacing),
+		aspect: spacing === null ? high / wide : spacing.rowMm / spacing.columnMm,
+		flags: image.flags,
+		lossyRatio: image.lossy?.ratio ?? null,
+	};
+}
+
+function trusted(spacing: Picture['geometry']['spacing']): ImageNote['spacing'] {
+	if (spacing === null || spacing.trust === 'none') return null;
+	return { rowMm: spacing.rowMm, columnMm: spacing.columnMm, trust: spacing.trust };
 }
 
 /** Measured again from the points alone; the others need the pixels. */

@@ -1,11 +1,12 @@
 /**
- * The key that signs answers: Ed25519 (RFC 8032), derived from the hub's own secret, so that servers of one database sign alike
- * and a backup of the secret is a backup of the key. Its public half is left in `DATA_DIR/answer-keys`, one file a key: a letter
- * signed before the secret was changed can still be verified, here and by anybody with openssl.
+ * The key that signs answers: Ed25519 (RFC 8032), derived from the hub's own secret, so that servers of one database sign alike,
+ * a backup of the secret is a backup of the key, and retired secrets still verify what they signed. The public half is left in
+ * `DATA_DIR/answer-keys` for whoever wants to verify a statement without us (openssl pkeyutl -verify -rawin); nothing here reads
+ * it: a file that somebody adds there is no key of ours.
  */
 import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HubKeys } from '#lib/server/identity/hub-keys.ts';
 
@@ -22,27 +23,16 @@ export interface SigningKeys {
 const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export async function openSigningKeys(dataDir: string, keys: HubKeys): Promise<SigningKeys> {
-	const secret = createPrivateKey({
-		key: Buffer.concat([pkcs8Head, keys.key('answer-signing')]),
-		format: 'der',
-		type: 'pkcs8',
-	});
+	const secret = secretKey(keys);
 	const open = createPublicKey(secret);
 	const current = keyId(open);
+	const known = new Map([keys, ...keys.retired].map((each) => {
+		const key = createPublicKey(secretKey(each));
+		return [keyId(key), key] as const;
+	}));
 	const folder = join(dataDir, 'answer-keys');
 	await mkdir(folder, { recursive: true });
-	await writeFile(join(folder, `${current}.pem`), open.export({ format: 'pem', type: 'spki' }), { flag: 'wx' }).catch(
-		(error: unknown) => {
-			if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-		},
-	);
-	const known = new Map<string, KeyObject>([[current, open]]);
-	for (const name of await readdir(folder)) {
-		if (!name.endsWith('.pem')) continue;
-		const key = createPublicKey(await readFile(join(folder, name)));
-		// By its own name: a file that was swapped for another key is that other key.
-		known.set(keyId(key), key);
-	}
+	await writeFile(join(folder, `${current}.pem`), open.export({ format: 'pem', type: 'spki' }));
 	return {
 		current,
 		sign: (bytes) => sign(null, bytes, secret).toString('base64'),
@@ -51,6 +41,11 @@ export async function openSigningKeys(dataDir: string, keys: HubKeys): Promise<S
 			return by !== undefined && verify(null, bytes, by, Buffer.from(signature, 'base64'));
 		},
 	};
+}
+
+function secretKey(keys: HubKeys): KeyObject {
+	const key = Buffer.concat([pkcs8Head, keys.key('answer-signing')]);
+	return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
 }
 
 /** The beginning of SHA-256 of the public key (SPKI DER). */

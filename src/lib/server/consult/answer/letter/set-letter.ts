@@ -30,14 +30,17 @@ const patienceMs = 60_000;
 const room = (file: string) => join(process.cwd(), 'src/lib/server/consult/answer/letter', file);
 
 /** `not-set`: a fault of ours; the answer itself stands, and its page on screen shows the same. */
-export async function setLetter(order: LetterOrder): Promise<Result<Uint8Array, 'not-set'>> {
+export async function setLetter(
+	order: LetterOrder,
+	signal: AbortSignal,
+): Promise<Result<Uint8Array, 'not-set'>> {
 	const paths = order.pictures.map((_, at) => `/picture-${at + 1}.jpg`);
 	const files: LetterJob['files'] = [
 		['/letter.json', new TextEncoder().encode(JSON.stringify(letterData(order, paths)))],
 		['/qr.svg', new TextEncoder().encode(renderSVG(order.qr.address, { ecc: 'M', border: 2 }))],
 		...order.pictures.map((bytes, at): [string, Uint8Array] => [paths[at] ?? '', bytes]),
 	];
-	const outcome = await work({ template: await readFile(room('letter.typ'), 'utf8'), files });
+	const outcome = await work({ template: await readFile(room('letter.typ'), 'utf8'), files }, signal);
 	if ('pdf' in outcome) return ok(withReadableText(outcome.pdf));
 	// The compiler quotes our template, never the data; still only that it failed is written down.
 	log('error', 'letter-not-set', {});
@@ -93,7 +96,7 @@ function unbroken(letter: Letter): Letter {
 	};
 }
 
-async function work(job: LetterJob): Promise<LetterOutcome> {
+async function work(job: LetterJob, signal: AbortSignal): Promise<LetterOutcome> {
 	// A heap of its own: a letter that would eat the machine ends its thread instead.
 	const worker = new Worker(room('letter-worker.ts'), {
 		workerData: job,
@@ -101,6 +104,7 @@ async function work(job: LetterJob): Promise<LetterOutcome> {
 	});
 	const { promise, resolve } = Promise.withResolvers<LetterOutcome>();
 	const timer = setTimeout(() => resolve({ fault: 'timeout' }), patienceMs);
+	signal.addEventListener('abort', () => resolve({ fault: 'aborted' }), { once: true });
 	worker.once('message', (outcome: LetterOutcome) => resolve(outcome));
 	worker.once('error', (error) => resolve({ fault: error instanceof Error ? error.name : 'crashed' }));
 	worker.once('exit', () => resolve({ fault: 'ended' }));
