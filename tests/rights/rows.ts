@@ -225,6 +225,21 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	'GET /api/consults/[id]': consult('list', (id) => `/api/consults/${id}`),
 	'POST /api/consults/[id]/moves': consult('move', (id) => `/api/consults/${id}/moves`, malformed),
 	'POST /api/consults/[id]/seen': consult('seat', (id) => `/api/consults/${id}/seen`, malformed),
+	'GET /api/consults/[id]/answer': consult('seat', (id) => `/api/consults/${id}/answer`),
+	'POST /api/consults/[id]/answer': consult('seat', (id) => `/api/consults/${id}/answer`, malformed),
+	'POST /api/consults/[id]/answer/preview': consult(
+		'seat',
+		(id) => `/api/consults/${id}/answer/preview`,
+		malformed,
+	),
+	'POST /api/consults/[id]/answer/hand-back': unguessed(`/api/consults/${nobodys}/answer/hand-back`, {}),
+	'GET /api/consults/[id]/answer/pictures/[event]': unguessed(
+		`/api/consults/${nobodys}/answer/pictures/${nobodys}`,
+	),
+	'GET /api/consults/[id]/answer/[version]/letter.pdf': unguessed(
+		`/api/consults/${nobodys}/answer/1/letter.pdf`,
+	),
+	'page /consults/[id]/answer/print': page(`/consults/${nobodys}/answer/print`),
 
 	'POST /api/consents/changed': {
 		kind: 'system',

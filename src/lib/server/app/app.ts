@@ -6,6 +6,7 @@ import { createStudyService } from '#lib/server/archive/studies/study-service.ts
 import type { StudyService } from '#lib/server/archive/studies/study-service.ts';
 import { createPixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
 import type { PixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
+import { Answers } from '#lib/server/consult/answer/answers.ts';
 import { createAuthorize } from '#lib/server/access/authorize.ts';
 import type { Authorize } from '#lib/server/access/authorize.ts';
 import type { Consents } from '#lib/server/access/consent/consents.ts';
@@ -26,6 +27,7 @@ import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import { AuditCare } from './audit-care.ts';
 import type { Config } from './config.ts';
+import { tellAnswer } from './consults/answer.ts';
 import { createLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { createEmergencyLimit } from './emergency/emergency-limit.ts';
@@ -67,6 +69,8 @@ export interface App {
 	readonly studies: StudyService;
 	/** Series' headers as DICOMweb last sent them. */
 	readonly metadata: KeptMetadata;
+	/** Signed answers of consults, their letters and their way back into the archive. */
+	readonly answers: Answers;
 	/** What people send in, until it's confirmed and filed. */
 	readonly uploads: Uploads;
 	/** The demo's share links, each printed as soon as it leads somewhere; null: it could not be made. */
@@ -120,9 +124,17 @@ export async function buildApp(config: Config): Promise<App> {
 		...{ db, now: clock, dataDir: config.dataDir, pixels, origin: config.origin },
 		ingest: (bytes, options, signal) => studies.ingest(bytes, options, signal),
 	});
+	const answers = await Answers.open({
+		...{ db, now: clock, keys, dataDir: config.dataDir, origin: config.origin, studies, pixels },
+		changed: (consult) =>
+			void tellAnswer({ db, live }, consult).catch((error: unknown) =>
+				log('error', 'answer-not-told', errorFields(error)),
+			),
+	});
 	const started = studies
 		.start(closing.signal)
 		.then(() => uploads.start())
+		.then(() => answers.start())
 		.catch((error: unknown) => log('error', 'studies-start-failed', errorFields(error)));
 	const demo = config.demo
 		? seedDemo({
@@ -151,6 +163,7 @@ export async function buildApp(config: Config): Promise<App> {
 		archive,
 		pixels,
 		studies,
+		answers,
 		metadata: new KeptMetadata(),
 		uploads,
 		demoLinks: demo === null ? [] : [demo.referral, demo.names],
@@ -161,6 +174,7 @@ export async function buildApp(config: Config): Promise<App> {
 			await idleLocks.stop();
 			await consent.stop();
 			await uploads.close();
+			await answers.close();
 			await studies.close();
 			await news.close();
 			await pixels.close();

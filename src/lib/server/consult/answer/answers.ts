@@ -2,7 +2,12 @@
 import type { Clock } from '#lib/base/clock.ts';
 import { ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
-import type { AnswerView, HandBack as HandBackView, PreviewAsk, PreviewView } from '#lib/consult/answer/answer-view.ts';
+import type {
+	AnswerView,
+	HandBack as HandBackView,
+	PreviewAsk,
+	PreviewView,
+} from '#lib/consult/answer/answer-view.ts';
 import type { Staff } from '#lib/access/staff.ts';
 import type { StudyService } from '#lib/server/archive/studies/study-service.ts';
 import type { HubKeys } from '#lib/server/identity/hub-keys.ts';

@@ -24,7 +24,9 @@ export async function keyImageNote(
 	signal: AbortSignal,
 ): Promise<(Omit<ImageNote, 'file'> & { readonly file: null }) | null> {
 	const { recorded } = await readRecord(db, seat.consult);
-	const event = recorded.map((one) => one.event).find((one): one is EventOf<'key'> => one.k === 'key' && one.id === id);
+	const event = recorded
+		.map((one) => one.event)
+		.find((one): one is EventOf<'key'> => one.k === 'key' && one.id === id);
 	if (event === undefined) return null;
 	const study = seat.studies.find((uid) => uid === event.look.study);
 	if (study === undefined) return null;
@@ -39,7 +41,9 @@ export async function keyImageNote(
 		const pixels = mark === undefined ? null : pixelsOf(mark.event.mark.points, picture.geometry);
 		if (mark === undefined || pixels === null) return [];
 		const at = pixels.map(([column, row]): [number, number] => [column, row]);
-		return [{ event: mark.event.id, by: mark.author, author: '', mark: mark.event.mark, pixels: at, values: [] }];
+		return [
+			{ event: mark.event.id, by: mark.author, author: '', mark: mark.event.mark, pixels: at, values: [] },
+		];
 	});
 	return { ...keyNote(event, picture), marks: shown, file: null };
 }

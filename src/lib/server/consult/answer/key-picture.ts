@@ -32,7 +32,10 @@ export async function keyPicture(
 	try {
 		if (image.file !== null && opened.value.sha256 !== image.file) return err('changed');
 		const { look, marks } = image;
-		const { region } = shownPart(image, marks.flatMap((mark) => mark.pixels));
+		const { region } = shownPart(
+			image,
+			marks.flatMap((mark) => mark.pixels),
+		);
 		const rendered = await pixels.render(
 			{
 				path: opened.value.path,

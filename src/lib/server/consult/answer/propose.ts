@@ -7,7 +7,14 @@ import { pixelsOf } from '#lib/annotation/frame-geometry.ts';
 import type { SeenMeasure } from '#lib/annotation/annotation.ts';
 import type { Problem } from '#lib/consult/answer/answer-view.ts';
 import type { Opinion } from '#lib/consult/answer/opinion.ts';
-import type { ImageNote, MarkNote, MeasureNote, Proposal, StudyNote, Subject } from '#lib/consult/answer/statement.ts';
+import type {
+	ImageNote,
+	MarkNote,
+	MeasureNote,
+	Proposal,
+	StudyNote,
+	Subject,
+} from '#lib/consult/answer/statement.ts';
 import type { EventOf } from '#lib/consult/record/event.ts';
 import { fold } from '#lib/consult/record/fold.ts';
 import type { Consultation, Item, Mark } from '#lib/consult/record/fold.ts';

@@ -26,7 +26,7 @@ export async function readRecord(db: Database, consult: string): Promise<StoredR
 	const recorded: Recorded[] = [];
 	let at = { seq: 0, storedAt: 0 };
 	root.observe((change) => {
-		for (const key of change.keysChanged) {
+		for (const key of change.changes.keys.keys()) {
 			const parsed = v.safeParse(RecordEvent, root.get(key));
 			if (parsed.success && parsed.output.id === key)
 				recorded.push({ event: parsed.output, seq: at.seq, storedAt: at.storedAt });

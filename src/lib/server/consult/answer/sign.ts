@@ -58,7 +58,11 @@ export type SignedNow =
 	| { readonly again: false; readonly version: number; readonly statement: Statement; readonly moved: Moved };
 
 /** What a person lacks to sign; null: nothing. A fresh proof is asked for only by the act itself. */
-export function whyNot(staff: Staff, seat: Seat, now: number): 'not-consultant' | 'licence-needed' | 'not-open' | null {
+export function whyNot(
+	staff: Staff,
+	seat: Seat,
+	now: number,
+): 'not-consultant' | 'licence-needed' | 'not-open' | null {
 	if (seat.role !== 'consultant') return 'not-consultant';
 	if (!isDoctor(staff, now)) return 'licence-needed';
 	const open = seat.state === 'accepted' || seat.state === 'in-session' || seat.state === 'answered';
@@ -152,7 +156,17 @@ async function commit(
 	for (const part of await plannedParts(trx, statement))
 		await trx
 			.insertInto('consult_hand_back')
-			.values({ consult, version, ...part, state: 'waiting', tries: 0, next_at: now, code: null, stored_at: null, bytes: null })
+			.values({
+				consult,
+				version,
+				...part,
+				state: 'waiting',
+				tries: 0,
+				next_at: now,
+				code: null,
+				stored_at: null,
+				bytes: null,
+			})
 			.execute();
 	await append(
 		trx,

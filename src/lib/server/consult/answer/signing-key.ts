@@ -26,10 +26,12 @@ export async function openSigningKeys(dataDir: string, keys: HubKeys): Promise<S
 	const secret = secretKey(keys);
 	const open = createPublicKey(secret);
 	const current = keyId(open);
-	const known = new Map([keys, ...keys.retired].map((each) => {
-		const key = createPublicKey(secretKey(each));
-		return [keyId(key), key] as const;
-	}));
+	const known = new Map(
+		[keys, ...keys.retired].map((each) => {
+			const key = createPublicKey(secretKey(each));
+			return [keyId(key), key] as const;
+		}),
+	);
 	const folder = join(dataDir, 'answer-keys');
 	await mkdir(folder, { recursive: true });
 	await writeFile(join(folder, `${current}.pem`), open.export({ format: 'pem', type: 'spki' }));
@@ -50,5 +52,8 @@ function secretKey(keys: HubKeys): KeyObject {
 
 /** The beginning of SHA-256 of the public key (SPKI DER). */
 function keyId(key: KeyObject): string {
-	return createHash('sha256').update(key.export({ format: 'der', type: 'spki' })).digest('hex').slice(0, 16);
+	return createHash('sha256')
+		.update(key.export({ format: 'der', type: 'spki' }))
+		.digest('hex')
+		.slice(0, 16);
 }

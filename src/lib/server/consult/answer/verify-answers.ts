@@ -18,7 +18,9 @@ export async function verifyAnswers(db: Database, keys: SigningKeys): Promise<An
 	const audited = await signedInAudit(db);
 	const keptSince = await auditKeptSince(db);
 	const consults = new Set([
-		...(await db.selectFrom('consult_answer').select('consult').distinct().execute()).map((row) => row.consult),
+		...(await db.selectFrom('consult_answer').select('consult').distinct().execute()).map(
+			(row) => row.consult,
+		),
 		...[...audited.values()].map((row) => row.consult),
 	]);
 	let answers = 0;

@@ -43,8 +43,7 @@ interface Row {
 	readonly bytes: Uint8Array | null;
 }
 
-type End =
-	{ readonly kind: 'stored' } | { readonly kind: 'refused' | 'again'; readonly code: string };
+type End = { readonly kind: 'stored' } | { readonly kind: 'refused' | 'again'; readonly code: string };
 
 export class HandBack {
 	readonly #parts: HandBackParts;
@@ -114,10 +113,13 @@ export class HandBack {
 			.catch(() => undefined);
 		const wait = next === undefined ? lookEveryMs : Math.max(50, next.next_at - this.#parts.now());
 		if (this.#ending.signal.aborted) return;
-		this.#timer = setTimeout(() => {
-			this.#timer = null;
-			this.wake();
-		}, Math.min(wait, lookEveryMs));
+		this.#timer = setTimeout(
+			() => {
+				this.#timer = null;
+				this.wake();
+			},
+			Math.min(wait, lookEveryMs),
+		);
 		this.#timer.unref();
 	}
 

@@ -3,7 +3,12 @@
  * selection, findings and measurements as a report. UIDs come from consult, version and part: an object that is made or sent
  * twice is one object.
  */
-import { graphicMark, measurementGroup, trackingOf, wordsBeside } from '#lib/annotation/exchange/written-marks.ts';
+import {
+	graphicMark,
+	measurementGroup,
+	trackingOf,
+	wordsBeside,
+} from '#lib/annotation/exchange/written-marks.ts';
 import { areaOfLook } from '#lib/annotation/exchange/look-area.ts';
 import { geometryOfHeader } from '#lib/annotation/picture-geometry.ts';
 import type { Annotation } from '#lib/annotation/annotation.ts';
@@ -113,7 +118,10 @@ async function contextOf(
 	};
 }
 
-export function objectUid({ consult, version: n }: Pick<Statement, 'consult' | 'version'>, part: string): Promise<string> {
+export function objectUid(
+	{ consult, version: n }: Pick<Statement, 'consult' | 'version'>,
+	part: string,
+): Promise<string> {
 	return uidFrom(`answer ${consult} ${n} ${part}`);
 }
 
@@ -129,7 +137,11 @@ async function state(
 	const marks = await Promise.all(
 		image.marks.map(async (note) => {
 			const mark = measured(note);
-			const drawn = { geometry, tracking: await tracking(statement, note), words: wordsBeside(mark, (trust) => words.trust[trust]) };
+			const drawn = {
+				geometry,
+				tracking: await tracking(statement, note),
+				words: wordsBeside(mark, (trust) => words.trust[trust]),
+			};
 			return graphicMark(mark, drawn);
 		}),
 	);
@@ -145,7 +157,11 @@ async function state(
 	});
 }
 
-async function report(statement: Statement, context: ObjectContext, sources: ObjectSources): Promise<Uint8Array> {
+async function report(
+	statement: Statement,
+	context: ObjectContext,
+	sources: ObjectSources,
+): Promise<Uint8Array> {
 	const { opinion, signer } = statement;
 	const notes = new Map<string, { readonly note: MarkNote; readonly place: Place }>();
 	for (const image of statement.images)

@@ -24,7 +24,9 @@ const builder = new TypstCompilerBuilder();
 builder.set_dummy_access_model();
 for (const script of ['thai', 'latin', 'latin-ext'])
 	for (const weight of [400, 600])
-		await builder.add_raw_font(sfntOf(await readFile(join(modules, `${family}-${script}-${weight}-normal.woff`))));
+		await builder.add_raw_font(
+			sfntOf(await readFile(join(modules, `${family}-${script}-${weight}-normal.woff`))),
+		);
 const typst = await builder.build();
 typst.add_source('/main.typ', job.template);
 for (const [path, bytes] of job.files) typst.map_shadow(path, bytes);
@@ -33,7 +35,12 @@ say(outcomeOf(came));
 
 function outcomeOf(answer: unknown): LetterOutcome {
 	if (answer instanceof Uint8Array) return { pdf: answer };
-	if (typeof answer === 'object' && answer !== null && 'result' in answer && answer.result instanceof Uint8Array)
+	if (
+		typeof answer === 'object' &&
+		answer !== null &&
+		'result' in answer &&
+		answer.result instanceof Uint8Array
+	)
 		return { pdf: answer.result };
 	return { fault: JSON.stringify(answer).slice(0, 500) };
 }

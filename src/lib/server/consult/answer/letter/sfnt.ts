@@ -15,7 +15,11 @@ export function sfntOf(woff: Uint8Array): Uint8Array {
 	const count = from.getUint16(12);
 	const tables = Array.from({ length: count }, (_, i) => {
 		const at = headBytes + i * entryBytes;
-		const [offset, packed, length] = [from.getUint32(at + 4), from.getUint32(at + 8), from.getUint32(at + 12)];
+		const [offset, packed, length] = [
+			from.getUint32(at + 4),
+			from.getUint32(at + 8),
+			from.getUint32(at + 12),
+		];
 		const bytes = woff.subarray(offset, offset + packed);
 		// Kept as it is where packing would not have made it smaller.
 		return {

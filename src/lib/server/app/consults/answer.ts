@@ -1,0 +1,133 @@
+/** Answers as their routes do them: the seat first, then the right to look at the consult's pictures, by the door of any picture. */
+import type { Staff } from '#lib/access/staff.ts';
+import type { SignAsk } from '#lib/consult/answer/answer-view.ts';
+import type { Statement } from '#lib/consult/answer/statement.ts';
+import { studyUid } from '#lib/dicom/uid.ts';
+import type { SignRefusal } from '#lib/server/consult/answer/sign.ts';
+import type { Seat } from '#lib/server/consult/request/seat.ts';
+import { tellConsult, tellMoved } from '#lib/server/consult/request/tell.ts';
+import { readConsult } from '#lib/server/consult/request/consult-row.ts';
+import { readSetting } from '#lib/server/identity/settings.ts';
+import type { App } from '../app.ts';
+import { codeAnswer, refusal } from '../answers.ts';
+import type { Asking } from '../answers.ts';
+import { makeLink } from '../make-link.ts';
+import { may } from '../may.ts';
+import { tellLinkChanged } from '../link-news.ts';
+import { actorOf, consultSeat } from './consult-caller.ts';
+
+export interface Seated {
+	readonly staff: Staff;
+	readonly seat: Seat;
+}
+
+/** Whoever sits in the consult and may look at its pictures now; the look is in the audit as any look is. */
+export async function answerSeat(event: Asking, consult: string): Promise<Seated | Response> {
+	const seated = await consultSeat(event, consult);
+	if (seated instanceof Response) return seated;
+	for (const study of seated.seat.studies) {
+		const no = await refusal(event, { action: 'view', study });
+		if (no !== null) return no;
+	}
+	return seated;
+}
+
+export async function sign(
+	event: Asking & { readonly request: Request },
+	{ staff, seat }: Seated,
+	ask: SignAsk,
+): Promise<Response | null> {
+	const { app } = event.locals;
+	const signed = await app.answers.sign(
+		{ staff, seat, ask, actor: actorOf(event, staff) },
+		event.request.signal,
+	);
+	if (!signed.ok) return codeAnswer(statusOf(signed.reason), signed.reason);
+	if (signed.value.again) return null;
+	const { statement, moved, version } = signed.value;
+	// It is signed: what comes now may fail without undoing it, and is made up for later.
+	const link = await letterLink(app, staff, statement, event);
+	await app.answers.letters.point({ consult: seat.consult, version }, link);
+	app.answers.handBack.wake();
+	await tellMoved(app, moved);
+	return null;
+}
+
+function statusOf(reason: SignRefusal): number {
+	switch (reason) {
+		case 'not-consultant':
+		case 'licence-needed':
+		case 'step-up-needed':
+			return 403;
+		case 'not-open':
+		case 'record-moved':
+		case 'answer-moved':
+		case 'key-used':
+			return 409;
+		case 'reason-needed':
+		case 'problems-left':
+			return 422;
+		case 'archive-unavailable':
+			return 503;
+	}
+}
+
+/**
+ * Where the letter's QR code leads: a link for the hospital that asked, to be opened by its own people after sign-in. Made with
+ * the signer's own right to share; without it only for the hospital whose pictures they are, which gives it nothing that it
+ * hasn't. null: neither is so, and the code leads to the consult itself.
+ */
+async function letterLink(app: App, staff: Staff, statement: Statement, event: Asking) {
+	const study = studyUid(statement.studies[0]?.study ?? '');
+	if (study === null) return null;
+	const { hospital } = statement.asked;
+	const owner = (await app.studies.catalogue.study(study))?.owner ?? null;
+	const mayShare = await may(app, staff, { action: 'share', study });
+	if (!mayShare.allow && owner !== hospital) return null;
+	const days = await readSetting(app.db, 'link-days-max', staff.hospital.hcode);
+	const [first] = statement.images;
+	const made = await makeLink(
+		app,
+		staff,
+		{
+			study,
+			place:
+				first === undefined || first.place.study !== study
+					? null
+					: {
+							series: first.place.series,
+							instance: first.place.instance,
+							frame: first.place.frame,
+							window: first.look.window,
+						},
+			annotate: false,
+			download: false,
+			hours: Math.min(days, 30) * 24,
+			maxUses: null,
+			oneTime: false,
+			to: { kind: 'hospital', hcode: hospital },
+		},
+		actorOf(event, staff),
+	);
+	if (!made.ok) return null;
+	tellLinkChanged(app.live, made.value.owners);
+	return { address: made.value.url, id: made.value.id, until: made.value.expiresAt };
+}
+
+/** A version that is there, by its number in the address. */
+export async function askedVersion(app: App, consult: string, text: string): Promise<number | null> {
+	if (!/^[1-9]\d{0,3}$/.test(text)) return null;
+	const row = await app.db
+		.selectFrom('consult_answer')
+		.select('version')
+		.where('consult', '=', consult)
+		.where('version', '=', Number(text))
+		.executeTakeFirst();
+	return row?.version ?? null;
+}
+
+/** Tells those who look at it that an answer's hand-back came a step further. */
+export async function tellAnswer(app: Pick<App, 'db' | 'live'>, consult: string): Promise<void> {
+	const row = await readConsult(app.db, consult);
+	if (row !== null) await tellConsult(app, { consults: [row], what: 'handed-back', by: 'system' });
+}
