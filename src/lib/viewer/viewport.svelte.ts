@@ -59,6 +59,8 @@ export class Viewport extends Looked {
 	probe = $state.raw<Probe | null>(null);
 	/** Set from outside: every mark and pointer that may be shown. Only those of the shown frame are painted. */
 	marks = $state.raw<readonly ShownMark[]>([]);
+	/** Written by other systems: beside the others, never changed here. */
+	foreign = $state.raw<readonly ShownMark[]>([]);
 	pointers = $state.raw<readonly ShownPointer[]>([]);
 	/** Who keeps what is drawn; null: nothing can be drawn. */
 	sink = $state.raw<MarkSink | null>(null);

@@ -13,6 +13,9 @@ export const later = {
 	studies: () => import('./StudyList.svelte'),
 	patient: () => import('./PatientDetails.svelte'),
 	document: () => import('./DocumentPane.svelte'),
+	foreign: () => import('./foreign/bring-foreign.ts'),
+	foreignButton: () => import('./foreign/ForeignButton.svelte'),
+	foreignPanel: () => import('./foreign/ForeignPanel.svelte'),
 };
 
 export function bringLater(): void {

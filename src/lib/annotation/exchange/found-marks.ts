@@ -171,12 +171,13 @@ function seenOf(measure: FoundMeasure): SeenMeasure | null {
 	const name = (derivation === null ? null : nameOf(derivation)) ?? nameOf(concept);
 	if (name === null) return null;
 	const { unit, factor } = unitOf(measure.unit);
-	return {
-		name,
-		value: value * factor,
-		unit,
-		trust: trustOf(method) ?? (unit.startsWith('px') ? 'none' : 'estimated'),
-	};
+	return { name, value: value * factor, unit, trust: trustOf(method) ?? trustOfUnit(unit) };
+}
+
+/** Nobody said how a length was come by; angles and values of pixels need no scale. */
+function trustOfUnit(unit: string): SeenMeasure['trust'] {
+	if (unit.startsWith('px')) return 'none';
+	return unit === 'mm' || unit === 'mm²' ? 'estimated' : 'calibrated';
 }
 
 function inWords({ concept, derivation, value, unit }: FoundMeasure): string {

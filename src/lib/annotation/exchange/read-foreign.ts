@@ -4,11 +4,16 @@ import { string } from '#lib/dicom/dataset.ts';
 import { isUid } from '#lib/dicom/uid.ts';
 import type { FoundMark, FoundPicture } from '#lib/dicom/objects/read/found.ts';
 import { Tally } from '#lib/dicom/objects/read/found.ts';
-import { keyObjectClass, readKeyObjects } from '#lib/dicom/objects/read/key-object-reader.ts';
+import {
+	keyObjectClass,
+	presentationClasses,
+	reportClasses,
+} from '#lib/dicom/objects/read/foreign-classes.ts';
+import { readKeyObjects } from '#lib/dicom/objects/read/key-object-reader.ts';
 import { originOf } from '#lib/dicom/objects/read/origin.ts';
-import { presentationClasses, readPresentation } from '#lib/dicom/objects/read/presentation-reader.ts';
+import { readPresentation } from '#lib/dicom/objects/read/presentation-reader.ts';
 import type { FoundLook } from '#lib/dicom/objects/read/presentation-reader.ts';
-import { readReport, reportClasses } from '#lib/dicom/objects/read/report-reader.ts';
+import { readReport } from '#lib/dicom/objects/read/report-reader.ts';
 import type { ForeignLook, ForeignMark, ForeignObject } from './foreign-study.ts';
 import { annotationsOf } from './found-marks.ts';
 import type { StudyPictures } from './study-pictures.ts';
@@ -19,10 +24,6 @@ export interface PictureGreys {
 	rescale(instance: string): { readonly slope: number; readonly intercept: number } | null;
 	/** The picture shows low values white by itself. */
 	inverse(instance: string): boolean;
-}
-
-export function isForeignClass(sopClass: string): boolean {
-	return presentationClasses.includes(sopClass) || sopClass.startsWith(reportClasses);
 }
 
 export function readForeign(

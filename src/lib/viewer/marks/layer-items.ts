@@ -91,10 +91,14 @@ export function itemText(
 	facts: { exact: boolean; grey: boolean },
 ): MarkLine[] {
 	const label: MarkLine[] = item.label === '' ? [] : [{ text: item.label, kind: 'value' }];
-	const lines = measureLines(item.kind, item.measures, words);
+	const foreign = item.placed?.shown.origin ?? null;
+	// Of another system's mark the numbers are the author's own; ours stand beside them only where they differ.
+	const told = foreign === null ? item.measures : item.here ? (item.placed?.shown.mark.seen ?? []) : [];
+	const lines = measureLines(item.kind, told, words);
 	const noValue =
 		withInside.includes(item.kind) &&
 		item.here &&
+		foreign === null &&
 		!item.measures.some(({ name }) => name === 'mean' || name === 'value');
 	const missing: MarkLine[] =
 		noValue && !facts.exact
@@ -103,7 +107,9 @@ export function itemText(
 				? [{ text: words.noValues, kind: 'quiet' }]
 				: [];
 	const differing =
-		item.placed === null || !item.here ? [] : disagreements(item.placed.shown.mark, item.measures);
+		item.placed === null || !item.here
+			? []
+			: disagreements(item.placed.shown.mark, item.measures, foreign !== null);
 	const attention = differing.map(({ seen, ours }): MarkLine => ({
 		text: words.differs(numberText(seen, words), numberText(ours, words)),
 		kind: 'attention',

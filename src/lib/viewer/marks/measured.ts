@@ -36,14 +36,23 @@ export function isStatistic({ name }: Pick<Measure, 'name'>): boolean {
 	return ['mean', 'deviation', 'least', 'most', 'value'].includes(name);
 }
 
+/** Other systems round to what they show, a millimetre or a unit. */
+const roundedElsewhere = { absolute: 0.5, share: 0.02 };
+
 /** What its author saw where we find another number: both must be shown. Nothing is said of what can't be measured here yet. */
 export function disagreements(
 	mark: Annotation,
 	ours: readonly Measure[],
+	foreign: boolean,
 ): { readonly seen: SeenMeasure; readonly ours: Measure }[] {
 	return mark.seen.flatMap((seen) => {
 		const same = ours.find((one) => one.name === seen.name);
-		return same === undefined || agrees(same, seen) ? [] : [{ seen, ours: same }];
+		const near =
+			foreign &&
+			same?.unit === seen.unit &&
+			Math.abs(same.value - seen.value) <=
+				Math.max(roundedElsewhere.absolute, Math.abs(seen.value) * roundedElsewhere.share);
+		return same === undefined || near || agrees(same, seen) ? [] : [{ seen, ours: same }];
 	});
 }
 

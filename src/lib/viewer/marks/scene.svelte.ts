@@ -41,7 +41,7 @@ export class Scene {
 			: new Placement(view, pictureOf(frame.place.instance, frame.place.frame), box);
 	});
 	readonly placed: readonly PlacedMark[] = $derived.by(() =>
-		this.frame === null ? [] : placedMarks(this.#viewport.marks, this.frame),
+		this.frame === null ? [] : placedMarks([...this.#viewport.foreign, ...this.#viewport.marks], this.frame),
 	);
 	readonly values: PixelValues | null = $derived.by(() => {
 		const [frame, stored, study] = [this.frame, this.#viewport.exact, this.#viewport.study];

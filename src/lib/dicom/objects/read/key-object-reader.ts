@@ -12,7 +12,6 @@ export interface FoundKeyObjects {
 	readonly pictures: readonly (FoundPicture & { readonly presentation: string | null })[];
 }
 
-export const keyObjectClass = '1.2.840.10008.5.1.4.1.1.88.59';
 const most = 500;
 
 export function readKeyObjects(set: Dataset): FoundKeyObjects {

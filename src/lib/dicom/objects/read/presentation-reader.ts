@@ -29,12 +29,6 @@ export interface FoundPresentation {
 	readonly dropped: Dropped;
 }
 
-export const presentationClasses: readonly string[] = [
-	'1.2.840.10008.5.1.4.1.1.11.1',
-	'1.2.840.10008.5.1.4.1.1.11.2',
-	'1.2.840.10008.5.1.4.1.1.11.3',
-];
-
 const mostLooks = 500;
 
 export function readPresentation(set: Dataset): FoundPresentation {

@@ -14,8 +14,6 @@ export interface FoundReport {
 	readonly dropped: Dropped;
 }
 
-export const reportClasses = '1.2.840.10008.5.1.4.1.1.88.';
-
 const measurementGroup = '125007';
 const shortLabel = '125309';
 

@@ -1,0 +1,138 @@
+/**
+ * What other systems stored about the open study: fetched once the first picture stands, and only when the study holds such
+ * objects at all. Each can be put on and off the pictures; the viewport shows what is on.
+ */
+import * as v from 'valibot';
+import { ForeignStudy } from '#lib/annotation/exchange/foreign-study.ts';
+import type { ForeignLook, ForeignMark, ForeignObject } from '#lib/annotation/exchange/foreign-study.ts';
+import { isForeignClass } from '#lib/dicom/objects/read/foreign-classes.ts';
+import { stackOf } from '#lib/viewer/frames/stack.ts';
+import type { ShownMark } from '#lib/viewer/marks/mark.ts';
+import type { ReadingSession } from '../reading-session.svelte.ts';
+import { seenOf } from './foreign-look.ts';
+
+export type ForeignState =
+	| { readonly kind: 'none' }
+	| { readonly kind: 'loading' }
+	| { readonly kind: 'failed' }
+	| { readonly kind: 'ready'; readonly objects: readonly ForeignObject[]; readonly left: number };
+
+/** Greyish green: apart from the people of a consult, and quiet. */
+const colour = 7;
+
+export class ForeignMarks {
+	readonly #session: ReadingSession;
+	state = $state.raw<ForeignState>({ kind: 'none' });
+	#off = $state.raw<ReadonlySet<string>>(new Set());
+
+	constructor(session: ReadingSession) {
+		this.#session = session;
+	}
+
+	/** Resolves when it is known what there is. */
+	async load(signal: AbortSignal): Promise<void> {
+		const { study } = this.#session;
+		const any = study.series.some(({ instances }) =>
+			instances.some((one) => one.kind !== 'image' && isForeignClass(one.sopClass)),
+		);
+		if (!any) return;
+		this.state = { kind: 'loading' };
+		const read = await fetchForeign(`/api/studies/${study.study}/foreign-marks`, signal);
+		if (signal.aborted) return;
+		this.state =
+			read === null ? { kind: 'failed' } : { kind: 'ready', objects: read.objects, left: read.left };
+		this.#show();
+	}
+
+	isOn(object: ForeignObject): boolean {
+		return !this.#off.has(object.instance);
+	}
+
+	toggle(object: ForeignObject): void {
+		const off = new Set(this.#off);
+		if (!off.delete(object.instance)) off.add(object.instance);
+		this.#off = off;
+		this.#show();
+	}
+
+	/** The picture that a mark, a key image or a look belongs to; false when it isn't shown here. */
+	open(instance: string, frame: number): boolean {
+		const { viewport } = this.#session;
+		this.#session.openImage(instance);
+		const at = viewport.stack.findIndex((place) => place.instance.uid === instance && place.frame === frame);
+		if (at < 0) return false;
+		viewport.scrollTo(at);
+		return true;
+	}
+
+	/** Window, inversion, turn and part of the picture as the author had them. */
+	wear(look: ForeignLook, frame: number): void {
+		if (!this.open(look.instance, frame)) return;
+		const { viewport } = this.#session;
+		const { instance } = viewport;
+		if (instance !== null)
+			viewport.wear(viewport.index, seenOf(look, instance, { frame, box: viewport.box }));
+	}
+
+	/** The frame a look is about: the first it names. */
+	frameOf(look: ForeignLook): number {
+		return look.frames?.[0] ?? 1;
+	}
+
+	/** Every picture of the study that can be opened at all. */
+	has(instance: string): boolean {
+		return this.#session.study.series.some((series) =>
+			stackOf(series).some((place) => place.instance.uid === instance),
+		);
+	}
+
+	#show(): void {
+		const objects = this.state.kind === 'ready' ? this.state.objects.filter((one) => this.isOn(one)) : [];
+		this.#session.viewport.foreign = shownMarks(objects);
+	}
+}
+
+/** The same mark in two objects (a state and a report of one author) is shown once, where its numbers are. */
+export function shownMarks(objects: readonly ForeignObject[]): ShownMark[] {
+	const best = new Map<string, { readonly object: ForeignObject; readonly mark: ForeignMark }>();
+	for (const object of objects) {
+		for (const mark of object.marks) {
+			const key =
+				mark.uid === null
+					? mark.id
+					: `${mark.uid} ${mark.mark.instance} ${mark.mark.frame} ${mark.mark.kind}`;
+			const known = best.get(key);
+			if (known === undefined || (known.object.kind !== 'report' && object.kind === 'report')) {
+				best.set(key, { object, mark });
+			}
+		}
+	}
+	return [...best.values()].map(({ object, mark }) => ({
+		id: mark.id,
+		mark: mark.mark,
+		author: object.origin.author ?? '',
+		initials: '',
+		colour,
+		mine: false,
+		state: 'stored',
+		rivals: 0,
+		origin: systemOf(object) ?? '?',
+	}));
+}
+
+/** Who made it, as it names itself: the program, else the hospital. */
+export function systemOf({ origin }: ForeignObject): string | null {
+	return origin.manufacturer ?? origin.institution;
+}
+
+async function fetchForeign(url: string, signal: AbortSignal): Promise<ForeignStudy | null> {
+	try {
+		const answer = await fetch(url, { signal });
+		if (!answer.ok) return null;
+		const parsed = v.safeParse(ForeignStudy, await answer.json());
+		return parsed.success ? parsed.output : null;
+	} catch {
+		// The line, or we stopped it: the screen offers another try.
+		return null;
+	}
+}
