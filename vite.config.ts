@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 import { handedOffApp } from './src/lib/server/app/hand-off.ts';
+import { liveDoor } from './src/lib/server/app/live-door.ts';
 import { isLocalPath } from './src/lib/server/demo/local-provider/local-path.ts';
 
 /** As serve.ts does it in production: the local identity provider stands in front of the pages. */
@@ -22,8 +25,23 @@ const localProvider: Plugin = {
 	},
 };
 
+/** The same for consults' live lines; other upgrades are Vite's own. */
+const consultLines: Plugin = {
+	name: 'consult-lines',
+	configureServer: ({ httpServer }) => {
+		let door: ReturnType<typeof liveDoor> | null = null;
+		httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+			if (!request.url?.startsWith('/api/consults/')) return;
+			void handedOffApp().then((app) => {
+				if (app === null) socket.destroy();
+				else (door ??= liveDoor(app))(request, socket, head);
+			});
+		});
+	},
+};
+
 export default defineConfig({
-	plugins: [localProvider, sveltekit()],
+	plugins: [localProvider, consultLines, sveltekit()],
 	// Where the configuration says that browsers reach us: sign-in comes back to that address and no other.
 	server: { host: '127.0.0.1', port: Number(process.env['PORT'] ?? 3000), strictPort: true },
 	resolve: {

@@ -13,6 +13,7 @@ import { configOrExit } from './lib/server/app/config.ts';
 import { drain } from './lib/server/app/drain.ts';
 import { handedOffApp } from './lib/server/app/hand-off.ts';
 import { baseHeaders } from './lib/server/app/headers.ts';
+import { mountLive } from './lib/server/app/live-door.ts';
 import { HandlerModule } from './lib/server/app/handler-module.ts';
 import { localPeopleLines } from './lib/server/demo/local-provider/local-people.ts';
 import { isLocalPath } from './lib/server/demo/local-provider/local-path.ts';
@@ -48,6 +49,7 @@ const server = createServer((request, response) => {
 		handler(request, response, () => response.writeHead(404).end());
 	});
 });
+mountLive(server, app);
 // A study over a rural line takes longer than Node's five minutes; headers still have to come within a minute.
 server.requestTimeout = 0;
 server.once('error', (error: NodeJS.ErrnoException) => {
@@ -60,7 +62,14 @@ server.listen(config.port, config.host, () => {
 	log('info', 'listening', { host: config.host, port: config.port });
 	void printWaysIn(app);
 });
-drain(server, { stopping: () => app.live.end(), close: () => app.close() });
+drain(server, {
+	stopping: () => {
+		app.live.end();
+		// Sockets hold the server open until they are closed.
+		void app.consults.drain();
+	},
+	close: () => app.close(),
+});
 
 /** The only secrets that ever reach the output: they lead to invented people. */
 async function printWaysIn({ demoLinks, signIn }: App): Promise<void> {

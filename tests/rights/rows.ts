@@ -224,6 +224,7 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	'POST /api/consults/whom': roles(clinical, '/api/consults/whom', malformed),
 	'GET /api/consults/[id]': consult('list', (id) => `/api/consults/${id}`),
 	'POST /api/consults/[id]/moves': consult('move', (id) => `/api/consults/${id}/moves`, malformed),
+	'GET /api/consults/[id]/live': consult('seat', (id) => `/api/consults/${id}/live`),
 	'POST /api/consults/[id]/seen': consult('seat', (id) => `/api/consults/${id}/seen`, malformed),
 	'GET /api/consults/[id]/answer': consult('seat', (id) => `/api/consults/${id}/answer`),
 	'POST /api/consults/[id]/answer': consult('seat', (id) => `/api/consults/${id}/answer`, malformed),

@@ -21,7 +21,7 @@ export const auditGroups = {
 		'session-ended-by-admin',
 	],
 	consent: ['consent-changed', 'membership-granted', 'membership-ended'],
-	consult: ['consult-moved', 'answer-signed', 'answer-handed-back'],
+	consult: ['consult-moved', 'consult-joined', 'answer-signed', 'answer-handed-back'],
 	oversight: [
 		'audit-read',
 		'audit-exported',

@@ -4,12 +4,15 @@
  * readable beside it.
  */
 import * as Y from 'yjs';
+import { Asked } from './asked.ts';
 import { choicesRoot, draftName, longestChoice } from './draft-root.ts';
 import type { LiveDraft, LostDraft } from './live-draft.ts';
 import type { CopyParts } from './record-copy.ts';
 import { syncFrame, syncStep } from './wire.ts';
 import type { SyncMessage } from './wire.ts';
 
+/** A frame has 64 kB. */
+const mostBytes = 60 * 1024;
 /** Typing is sent this often. */
 const pauseMs = 150;
 
@@ -17,6 +20,7 @@ export class DraftCopy implements LiveDraft {
 	readonly #parts: Omit<CopyParts, 'person'>;
 	#doc = new Y.Doc();
 	#synced = false;
+	readonly #asked = new Asked();
 	#waiting: Uint8Array[] = [];
 	#inAir: Uint8Array[] = [];
 	#pump: (() => void) | null = null;
@@ -86,11 +90,13 @@ export class DraftCopy implements LiveDraft {
 	}
 
 	askForMissing(): void {
+		this.#asked.ask();
 		this.#parts.send(syncFrame('draft', syncStep.one, Y.encodeStateVector(this.#doc)));
 	}
 
 	offline(): void {
 		this.#synced = false;
+		this.#asked.forget();
 	}
 
 	hear(message: SyncMessage): void {
@@ -98,6 +104,7 @@ export class DraftCopy implements LiveDraft {
 			this.#answer(message.stateVector);
 			return;
 		}
+		if (message.caughtUp && !this.#asked.answered()) return;
 		Y.applyUpdate(this.#doc, message.update, this);
 		if (message.caughtUp) {
 			this.#synced = true;
@@ -124,6 +131,10 @@ export class DraftCopy implements LiveDraft {
 		const nothing = this.saved;
 		this.#inAir = nothing ? [] : [...this.#inAir, ...this.#waiting];
 		this.#waiting = [];
+		if (!nothing && missing.byteLength > mostBytes) {
+			this.judged({ refused: 'too-large' });
+			return;
+		}
 		// Deletions alone leave no trace in state vectors, so the answer always goes out while something waits for a verdict.
 		this.#parts.send(syncFrame('draft', syncStep.two, nothing ? emptyUpdate : missing));
 	}
@@ -151,6 +162,7 @@ export class DraftCopy implements LiveDraft {
 	#freshCopy(): void {
 		this.#doc.destroy();
 		this.#doc = new Y.Doc();
+		this.#asked.anew();
 		this.#synced = false;
 		this.#inAir = [];
 		this.#waiting = [];

@@ -82,7 +82,13 @@ export class LiveConsult {
 		this.#record = new RecordCopy({ ...parts, changed: () => this.#changed('record') });
 		this.#draft = new DraftCopy({ ...parts, changed: () => this.#changed('draft') });
 		this.#fast = new FastOut(this.#world, send);
-		this.#tray = new Tray({ keep: keep ?? null, consult, person });
+		this.#tray = new Tray({
+			...{ keep: keep ?? null, consult, person, world: this.#world },
+			found: ({ unsent, refused, draft }) => {
+				this.#record.restore(unsent, refused);
+				if (draft !== null) this.#draft.restore(draft);
+			},
+		});
 		this.#line = new ServerLine({
 			world: this.#world,
 			path: () => this.#path(consult),
@@ -95,10 +101,7 @@ export class LiveConsult {
 
 	/** Returns the way to end it. */
 	start(): () => void {
-		void this.#tray.open().then((kept) => {
-			this.#record.restore(kept.unsent, kept.refused);
-			if (kept.draft !== null) this.#draft.restore(kept.draft);
-		});
+		void this.#tray.open();
 		const stop = this.#line.start();
 		this.#every(askedAgainMs, () => {
 			this.#record.askForMissing();

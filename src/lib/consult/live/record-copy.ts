@@ -9,6 +9,7 @@ import * as Y from 'yjs';
 import { RecordEvent } from '#lib/consult/record/event.ts';
 import type { Recorded } from '#lib/consult/record/event.ts';
 import { recordRoot, writeEvent } from '#lib/consult/record/record.ts';
+import { Asked } from './asked.ts';
 import type { Refused } from './refused.ts';
 import { syncFrame, syncStep } from './wire.ts';
 import type { StoredWord, SyncMessage, Verdict } from './wire.ts';
@@ -30,6 +31,7 @@ export class RecordCopy {
 	readonly #parts: CopyParts;
 	#doc = new Y.Doc();
 	#synced = false;
+	readonly #asked = new Asked();
 	/** Everything in the copy, read once: events never change. */
 	readonly #events = new Map<string, RecordEvent>();
 	readonly #order = new Map<string, { readonly seq: number; readonly at: number }>();
@@ -102,11 +104,13 @@ export class RecordCopy {
 
 	/** Nothing should ever be missing; asked now and then all the same. */
 	askForMissing(): void {
+		this.#asked.ask();
 		this.#parts.send(syncFrame('record', syncStep.one, Y.encodeStateVector(this.#doc)));
 	}
 
 	lost(): void {
 		this.#synced = false;
+		this.#asked.forget();
 		this.#pump?.();
 		this.#pump = null;
 	}
@@ -117,6 +121,7 @@ export class RecordCopy {
 			this.#parts.send(syncFrame('record', syncStep.two, missing));
 			return;
 		}
+		if (message.caughtUp && !this.#asked.answered()) return;
 		Y.applyUpdate(this.#doc, message.update, this);
 		if (!message.caughtUp) return;
 		this.#synced = true;
@@ -187,6 +192,7 @@ export class RecordCopy {
 	#freshCopy(): void {
 		this.#doc.destroy();
 		this.#doc = new Y.Doc();
+		this.#asked.anew();
 		this.#events.clear();
 		this.#synced = false;
 		this.#inAir = [];

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { RecordEvent } from '#lib/consult/record/event.ts';
 import type { Refused } from './refused.ts';
+import type { World } from './world.ts';
 
 export interface Keep {
 	keep(place: string, draft: unknown): void;
@@ -25,13 +26,18 @@ const Stored = v.object({
 	/** base64 */
 	draft: v.nullable(v.string()),
 });
-const slots = 4;
+const slots = [0, 1, 2, 3];
+/** The page before this one may still hold its slot for a moment. */
+const againMs = 3000;
 const nothing: Kept = { unsent: [], refused: [], draft: null };
 
 export interface TrayParts {
 	readonly keep: Keep | null;
 	readonly consult: string;
 	readonly person: string;
+	readonly world: Pick<World, 'after'>;
+	/** What earlier pages of this person left. */
+	readonly found: (kept: Kept) => void;
 }
 
 export class Tray {
@@ -39,34 +45,47 @@ export class Tray {
 	#slot: number | null = null;
 	#empty = true;
 	#latest: Kept = nothing;
-	#release: (() => void) | null = null;
+	readonly #holds: { readonly slot: number; readonly release: () => void }[] = [];
 	#closed = false;
+	#again: (() => void) | null = null;
 
 	constructor(parts: TrayParts) {
 		this.#parts = parts;
 	}
 
-	/** What earlier pages of this person left; from now on `keep` keeps. */
-	async open(): Promise<Kept> {
-		const { keep } = this.#parts;
+	/** Until `close`. */
+	async open(): Promise<void> {
+		if (this.#parts.keep === null || this.#holds.length > 0) return;
 		this.#closed = false;
-		if (keep === null || this.#slot !== null) return nothing;
-		let found = nothing;
-		for (let slot = 0; slot < slots && !this.#closed; slot++) {
-			const release = await held(this.#place(slot));
-			if (release === null) continue;
-			found = joined(found, this.#read(await keep.restore(this.#place(slot))));
-			if (this.#slot === null) {
-				this.#slot = slot;
-				this.#release = release;
-			} else {
-				await keep.forget(this.#place(slot));
+		const taken = await this.#look(slots);
+		if (taken.length > 0 && !this.#closed)
+			this.#again = this.#parts.world.after(againMs, () => void this.#look(taken));
+	}
+
+	/** The slots that other tabs hold. */
+	async #look(among: readonly number[]): Promise<readonly number[]> {
+		const { keep, found } = this.#parts;
+		const taken: number[] = [];
+		for (const slot of among) {
+			const release = await held(`${this.#parts.person} ${this.#place(slot)}`);
+			if (release === null) {
+				taken.push(slot);
+				continue;
+			}
+			const kept = this.#read(await keep?.restore(this.#place(slot)));
+			if (this.#closed || (this.#slot !== null && isEmpty(kept))) {
 				release();
+				continue;
+			}
+			this.#holds.push({ slot, release });
+			this.#slot ??= slot;
+			if (!isEmpty(kept)) {
+				this.#empty = false;
+				found(kept);
 			}
 		}
-		this.#empty = isEmpty(found);
-		this.keep(joined(found, this.#latest));
-		return found;
+		this.keep(this.#latest);
+		return taken;
 	}
 
 	keep(kept: Kept): void {
@@ -74,19 +93,20 @@ export class Tray {
 		const { keep } = this.#parts;
 		if (keep === null || this.#slot === null || (this.#empty && isEmpty(kept))) return;
 		this.#empty = isEmpty(kept);
-		const place = this.#place(this.#slot);
-		if (this.#empty) void keep.forget(place);
-		else {
-			const draft = kept.draft === null ? null : textOf(kept.draft);
-			keep.keep(place, { unsent: kept.unsent, refused: kept.refused, draft });
+		if (this.#empty) {
+			// What other tabs left has arrived too: only now may it be forgotten.
+			for (const { slot } of this.#holds) void keep.forget(this.#place(slot));
+			return;
 		}
+		const draft = kept.draft === null ? null : textOf(kept.draft);
+		keep.keep(this.#place(this.#slot), { unsent: kept.unsent, refused: kept.refused, draft });
 	}
 
 	close(): void {
 		this.#closed = true;
+		this.#again?.();
 		this.#slot = null;
-		this.#release?.();
-		this.#release = null;
+		for (const { release } of this.#holds.splice(0)) release();
 	}
 
 	#place(slot: number): string {
@@ -109,14 +129,6 @@ export class Tray {
 
 function isEmpty({ unsent, refused, draft }: Kept): boolean {
 	return unsent.length === 0 && refused.length === 0 && draft === null;
-}
-
-function joined(one: Kept, other: Kept): Kept {
-	return {
-		unsent: [...one.unsent, ...other.unsent],
-		refused: [...one.refused, ...other.refused],
-		draft: one.draft ?? other.draft,
-	};
 }
 
 /** The lock of a name while the page lives, if no other tab holds it; browsers without locks have one tab. */

@@ -9,6 +9,7 @@ import type { PixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
 import { Answers } from '#lib/server/consult/answer/answers.ts';
 import { createAuthorize } from '#lib/server/access/authorize.ts';
 import type { Authorize } from '#lib/server/access/authorize.ts';
+import type { Staff } from '#lib/access/staff.ts';
 import type { Consents } from '#lib/server/access/consent/consents.ts';
 import { tidyAccess } from '#lib/server/access/tidy.ts';
 import { fillAuditIndex } from '#lib/server/audit/audit-index.ts';
@@ -22,6 +23,9 @@ import { seedDemo } from '#lib/server/demo/seed.ts';
 import type { DemoLink } from '#lib/server/demo/seed.ts';
 import { KeptMetadata } from '#lib/server/dicomweb/retrieve/kept-metadata.ts';
 import { LiveHub } from '#lib/server/live/live-hub.ts';
+import { ConsultGateway } from '#lib/server/consult/live/gateway.ts';
+import { seatOf } from '#lib/server/consult/request/seat.ts';
+import type { Seat } from '#lib/server/consult/request/seat.ts';
 import { Uploads } from '#lib/server/upload/uploads.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
@@ -64,6 +68,10 @@ export interface App {
 	readonly landing: LandingVisits;
 	/** What open screens are told at once. */
 	readonly live: LiveHub;
+	/** Consults' live lines. */
+	readonly consults: ConsultGateway;
+	/** null: no such consult for this person */
+	readonly seatOf: (staff: Staff, consult: string, now: number) => Promise<Seat | null>;
 	readonly archive: Archive;
 	readonly pixels: PixelPool;
 	readonly studies: StudyService;
@@ -105,6 +113,9 @@ export async function buildApp(config: Config): Promise<App> {
 	});
 	const idleLocks = startIdleLocks(db, clock, live);
 	const consent = await openConsents(config, clock);
+	const seat = (staff: Staff, id: string, now: number): Promise<Seat | null> =>
+		seatOf(db, staff, id, now, consent.consents);
+	const consults = new ConsultGateway({ db, clock, live, seatOf: seat });
 	const landing = new LandingVisits(db, clock);
 	const archive = await openArchive(config, db, clock);
 	const pixels = createPixelPool();
@@ -160,6 +171,8 @@ export async function buildApp(config: Config): Promise<App> {
 		metrics: new Metrics(),
 		landing,
 		live,
+		consults,
+		seatOf: seat,
 		archive,
 		pixels,
 		studies,
@@ -169,6 +182,7 @@ export async function buildApp(config: Config): Promise<App> {
 		demoLinks: demo === null ? [] : [demo.referral, demo.names],
 		close: async () => {
 			closing.abort();
+			await consults.drain();
 			await started;
 			await demo?.names;
 			await idleLocks.stop();

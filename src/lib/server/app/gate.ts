@@ -22,7 +22,13 @@ export function gate(request: Request, url: URL): Response | null {
 function fromOurselves(request: Request, url: URL): boolean {
 	const origin = request.headers.get('origin');
 	if (origin === null) return request.headers.has('authorization');
+	return isOwnOrigin(origin, url, request.headers.get('host'));
+}
+
+/** `url` as the server is known by; `host` as the browser called it. */
+export function isOwnOrigin(origin: string | null, url: URL, host: string | null): boolean {
+	if (origin === null) return false;
 	if (origin === url.origin) return true;
 	// The same server by another name, e.g. localhost for 127.0.0.1. A foreign page can't make Host and Origin agree.
-	return URL.canParse(origin) && new URL(origin).host === request.headers.get('host');
+	return URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -165,6 +165,8 @@ type AuditWhat =
 			readonly toHospital: string | null;
 			readonly toPerson: string | null;
 	  }
+	/** Somebody's live line into a consult opened, first time in this session. */
+	| { readonly kind: 'consult-joined'; readonly consult: string; readonly role: string }
 	/** Which questions to a specialty reach this person at `hospital`. */
 	| { readonly kind: 'specialty-set'; readonly person: string; readonly specialties: readonly string[] }
 	/** `hash`: of the signed bytes; `key`: which of our keys. The next version of an answer names the same consult. */

@@ -17,4 +17,16 @@ export interface ConsultTables {
 		client: number;
 		person: string;
 	};
+	/** Who ever took part in its session. */
+	consult_person: {
+		consult: string;
+		/** from 0, in order of coming; stands for the person on the line */
+		place: number;
+		person: string;
+		/** acting hospital and role at the last visit */
+		hcode: string;
+		role: 'asker' | 'consultant' | 'observer';
+		first_at: number;
+		last_at: number;
+	};
 }

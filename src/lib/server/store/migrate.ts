@@ -11,6 +11,7 @@ import { sharing } from './migrations/0008-sharing.ts';
 import { oversight } from './migrations/0009-oversight.ts';
 import { consult } from './migrations/0010-consult.ts';
 import { request } from './migrations/0011-request.ts';
+import { consultPeople } from './migrations/0012-consult-people.ts';
 import { answer } from './migrations/0013-answer.ts';
 
 /** In order of name; a migration that has been released is never edited. */
@@ -26,6 +27,7 @@ const migrations = {
 	'0009-oversight': oversight,
 	'0010-consult': consult,
 	'0011-request': request,
+	'0012-consult-people': consultPeople,
 	'0013-answer': answer,
 };
 

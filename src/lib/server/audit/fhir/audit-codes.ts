@@ -56,6 +56,7 @@ const kinds: Readonly<Record<string, AuditMeaning>> = {
 	'break-glass-reviewed': { type: dicom.logUsed, action: 'U', outcome: '0' },
 	'hospital-changed': { type: dicom.security, action: 'U', outcome: '0' },
 	'sign-in-refused': { type: dicom.signIn, action: 'E', outcome: '4' },
+	'consult-joined': { type: dicom.patientRecord, action: 'R', outcome: '0' },
 	'consult-moved': { type: dicom.patientRecord, action: 'U', outcome: '0' },
 	'answer-signed': { type: dicom.patientRecord, action: 'C', outcome: '0' },
 	'answer-handed-back': { type: dicom.transferred, action: 'C', outcome: '0' },

@@ -1,5 +1,5 @@
 /**
- * Takes an update of the record whole or not at all (collab.md's allow-list on immutable keys). Yjs has no rights and no way
+ * Takes an update of the record whole or not at all: an allow-list on immutable keys. Yjs has no rights and no way
  * back, so each struct is looked at before the document is touched: a new key of the one root, a plain JSON value that is a
  * well-formed event by the socket's own person, from a client id that belongs to that person, without gaps, deletes, nested
  * types or anything else that Yjs could carry.
@@ -11,8 +11,8 @@ import { recordRoot } from '#lib/consult/record/record.ts';
 import { err, ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
 
-/** One gesture's update, and what a client brings along that worked without a line. */
-export const largestUpdateBytes = { live: 32 * 1024, caughtUp: 512 * 1024 };
+/** One gesture's update, and what a client brings along that worked without a line (in pieces: a frame has 64 kB). */
+export const largestUpdateBytes = { live: 32 * 1024, caughtUp: 60 * 1024 };
 
 export type GuardRefusal =
 	| 'too-large'
@@ -30,7 +30,9 @@ export type GuardRefusal =
 	/** takes back or changes what is somebody else's, or isn't there */
 	| 'not-yours'
 	/** nothing in it that isn't known already */
-	| 'nothing-new';
+	| 'nothing-new'
+	/** the record has as many events as one may */
+	| 'full';
 
 export interface GuardContext {
 	readonly record: Y.Doc;

@@ -1,25 +1,27 @@
 /**
- * Seeded histories of two to eight people over lines that break, a server that dies, and events that are refused: everyone ends
- * with the same record, nothing that was acknowledged is ever missing, and the fold says the same everywhere.
+ * Seeded histories of two to eight people over lines that break, a server that dies, and events that are refused, with the client
+ * that the browser has: everyone ends with the same record, nothing that was acknowledged is ever missing, and the fold says the
+ * same everywhere.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { RecordEvent } from '#lib/consult/record/event.ts';
+import { plainStatus } from '#lib/consult/live/fast-message.ts';
+import type { FastMessage } from '#lib/consult/live/fast-message.ts';
+import type { NewEvent } from '#lib/consult/live/live-consult.ts';
+import type { Keep } from '#lib/consult/live/tray.ts';
+import { closeCode, frameType, syncFrame, syncStep } from '#lib/consult/live/wire.ts';
+import type { RecordEvent, Recorded } from '#lib/consult/record/event.ts';
 import { fold } from '#lib/consult/record/fold.ts';
 import { eventsOf, writeEvent } from '#lib/consult/record/record.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
-import { memoryLine } from './memory-line.fixture.ts';
-import type { MemoryLine } from './memory-line.fixture.ts';
-import { Room } from './room.ts';
-import type { Participant } from './room.ts';
+import { MemoryScene } from './memory-scene.fixture.ts';
+import type { Client } from './memory-scene.fixture.ts';
 import { firstBroken } from './update-store.ts';
-import { frameType, syncFrame, syncStep } from './wire.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'hub-room-'));
 let db: Database;
@@ -31,118 +33,11 @@ afterAll(async () => {
 	rmSync(dataDir, { recursive: true, force: true });
 });
 
-let eventNumber = 0;
-const newId = (): string => `01930000-0000-7000-8000-${String(++eventNumber).padStart(12, '0')}`;
-const say = (by: string, id = newId()): RecordEvent => ({
-	v: 1,
-	id,
-	by,
-	at: eventNumber,
-	k: 'msg',
-	thread: null,
-	pin: null,
-	text: `ข้อความ ${id}`,
-});
-const takeBack = (by: string, of: string): RecordEvent => ({
-	v: 1,
-	id: newId(),
-	by,
-	at: eventNumber,
-	k: 'void',
-	of,
-	why: 'mistake',
-});
-
-/** A person's browser: the sync of a stock y-websocket client, and the tray that ours adds for what isn't acknowledged yet. */
-class Client {
-	readonly person: string;
-	doc = new Y.Doc();
-	line: MemoryLine | null = null;
-	readonly acknowledged = new Set<string>();
-	readonly refused: string[] = [];
-	roster: { place: number; name: string }[] = [];
-	readonly #unacknowledged = new Map<string, RecordEvent>();
-	#resyncing = false;
-	readonly #later: (work: () => void) => void;
-
-	constructor(person: string, later: (work: () => void) => void) {
-		this.person = person;
-		this.#later = later;
-		this.#watch();
-	}
-
-	connect(room: Room, who: Partial<Participant> = {}): void {
-		const line = memoryLine({
-			atServer: (frame) => room.hear(line.server, frame),
-			atClient: (frame) => this.hear(frame),
-			closed: () => {
-				this.line = null;
-				room.leave(line.server);
-			},
-			later: this.#later,
-		});
-		this.line = line;
-		room.join(line.server, {
-			person: this.person,
-			name: this.person,
-			hospital: '99001',
-			mayWrite: true,
-			...who,
-		});
-		this.line?.send(syncFrame(syncStep.one, Y.encodeStateVector(this.doc)));
-	}
-
-	write(event: RecordEvent): void {
-		this.#unacknowledged.set(event.id, event);
-		// While the copy is being made anew nobody knows yet what the server has: what is written waits in the tray.
-		if (!this.#resyncing) writeEvent(this.doc, event);
-	}
-
-	hear(frame: Uint8Array): void {
-		const decoder = decoding.createDecoder(frame);
-		const type = decoding.readVarUint(decoder);
-		if (type === frameType.roster) {
-			this.roster = (JSON.parse(decoding.readVarString(decoder)) as { people: Client['roster'] }).people;
-		}
-		if (type === frameType.verdict) this.#judged(JSON.parse(decoding.readVarString(decoder)));
-		if (type !== frameType.sync) return;
-		const step = decoding.readVarUint(decoder);
-		const body = decoding.readVarUint8Array(decoder);
-		if (step === syncStep.one)
-			this.line?.send(syncFrame(syncStep.two, Y.encodeStateAsUpdate(this.doc, body)));
-		else Y.applyUpdate(this.doc, body, 'server');
-		if (step === syncStep.two && this.#resyncing) this.#emptyTray();
-	}
-
-	#judged(verdict: { stored?: { key: string }[]; refused?: string }): void {
-		for (const { key } of verdict.stored ?? []) {
-			this.acknowledged.add(key);
-			this.#unacknowledged.delete(key);
-		}
-		if (verdict.refused === undefined) return;
-		this.refused.push(verdict.refused);
-		// The copy holds what nobody else will have: it is thrown away, with the acts that were out of place. One's own good
-		// events are written anew, by a new client id, once it is known which of them had arrived after all.
-		for (const [key, event] of this.#unacknowledged) if (event.k === 'void') this.#unacknowledged.delete(key);
-		this.doc = new Y.Doc();
-		this.#watch();
-		this.#resyncing = true;
-		this.line?.send(syncFrame(syncStep.one, Y.encodeStateVector(this.doc)));
-	}
-
-	#emptyTray(): void {
-		this.#resyncing = false;
-		for (const event of this.#unacknowledged.values()) {
-			if (!this.doc.getMap('ev').has(event.id)) writeEvent(this.doc, event);
-		}
-	}
-
-	#watch(): void {
-		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-			if (origin !== 'server') this.line?.send(syncFrame(syncStep.update, update));
-		});
-	}
-}
+let said = 0;
+const words = (): NewEvent => ({ k: 'msg', thread: null, pin: null, text: `ข้อความ ${++said}` });
+const takeBack = (of: string): NewEvent => ({ k: 'void', of, why: 'mistake' });
+const idsOf = (recorded: readonly Recorded[]): string[] => recorded.map(({ event }) => event.id).sort();
+const storedIds = (client: Client): string[] => idsOf(client.live.recorded.filter(({ seq }) => seq !== null));
 
 function randomOf(seed: number): (below: number) => number {
 	let state = seed * 2_654_435_761;
@@ -152,94 +47,63 @@ function randomOf(seed: number): (below: number) => number {
 	};
 }
 
-/** Frames on the way: run one by one, with the store's own time in between. */
-class Post {
-	#queue: (() => void)[] = [];
-	readonly later = (work: () => void): void => void this.#queue.push(work);
-
-	run(most: number): void {
-		for (let n = 0; n < most; n++) this.#queue.shift()?.();
-	}
-
-	async empty(room: () => Promise<Room> | Room): Promise<void> {
-		for (let quiet = 0; quiet < 3;) {
-			const had = this.#queue.length;
-			this.run(had);
-			await (await room()).settled();
-			await new Promise((resolve) => setImmediate(resolve));
-			quiet = had === 0 && this.#queue.length === 0 ? quiet + 1 : 0;
-		}
-	}
-}
-
 describe('a room', () => {
 	it.each(Array.from({ length: 30 }, (_, n) => n + 1))(
 		'history %d ends with one record for all',
 		async (seed) => {
 			const random = randomOf(seed);
-			const consult = `fuzz-${seed}`;
-			const post = new Post();
-			// As the gateway does: a room that is over (empty, or spoilt by the fence of the store) is opened anew.
-			let current: Room | null = null;
-			const open = async (): Promise<Room> => {
-				if (current !== null) return current;
-				const fresh: Room = await Room.open({
-					db,
-					now: Date.now,
-					consult,
-					over: () => {
-						if (current === fresh) current = null;
-					},
-				});
-				return (current = fresh);
-			};
-			const clients = Array.from({ length: 2 + random(7) }, (_, n) => new Client(`P${n}`, post.later));
-			const written: RecordEvent[] = [];
+			const scene = new MemoryScene(db, `fuzz-${seed}`);
+			const day = 86_400_000;
+			const clients = Array.from({ length: 2 + random(7) }, (_, n) =>
+				scene.client(`P${n}`, {
+					random: () => random(1000) / 1000,
+					skew: [0, day, -day][random(3)] ?? 0,
+				}),
+			);
+			const written: string[] = [];
+			const acknowledged = new Set<string>();
 			for (let step = 0; step < 120; step++) {
 				const client = clients[random(clients.length)]!;
+				const { live, person } = client;
 				const act = random(20);
-				if (act < 9) {
-					const event = say(client.person);
-					written.push(event);
-					client.write(event);
-				} else if (act < 11) {
-					const own = eventsOf(client.doc).filter((event) => event.by === client.person && event.k === 'msg');
+				const messages = live.recorded.map(({ event }) => event).filter((event) => event.k === 'msg');
+				if (act < 9) written.push(live.write(words()));
+				else if (act < 11) {
+					const own = messages.filter((event) => event.by === person);
 					const mine = own[random(own.length || 1)];
-					if (mine !== undefined) client.write(takeBack(client.person, mine.id));
+					if (mine !== undefined) live.write(takeBack(mine.id));
 				} else if (act === 11) {
-					const foreign = eventsOf(client.doc).find((event) => event.by !== client.person);
-					if (foreign !== undefined) client.write(takeBack(client.person, foreign.id));
-				} else if (act < 15) {
-					if (client.line === null) client.connect(await open());
-					else client.line.cut();
-				} else if (act === 15 && random(3) === 0) {
-					// The process dies: lines with it, and whatever was in memory only.
-					for (const each of clients) each.line?.cut();
-					current = null;
-				}
-				post.run(random(6));
+					const foreign = messages.find((event) => event.by !== person);
+					if (foreign !== undefined) live.write(takeBack(foreign.id));
+				} else if (act < 15) client.cut();
+				else if (act === 15 && random(3) === 0) scene.die();
+				else if (act === 16) live.draft.edit('findings', random(20), random(3), `ข${seed}`);
+				scene.step(random(8), random(200));
 				if (random(4) === 0) await new Promise((resolve) => setImmediate(resolve));
+				for (const each of clients) for (const id of storedIds(each)) acknowledged.add(id);
 			}
-			for (let rounds = 0; rounds < 5; rounds++) {
-				for (const client of clients) if (client.line === null) client.connect(await open());
-				await post.empty(open);
-			}
-			const room = await open();
+			await scene.settle();
+			const room = await scene.room();
 			const truth = eventsOf(room.record);
 			const ids = truth.map((event) => event.id).sort();
-			for (const client of clients) {
-				expect(
-					eventsOf(client.doc)
-						.map((event) => event.id)
-						.sort(),
-				).toEqual(ids);
-				for (const key of client.acknowledged) expect(ids).toContain(key);
-				const view = (events: RecordEvent[]) =>
-					fold(events.map((event) => ({ event, seq: null, storedAt: null })));
-				expect(view(eventsOf(client.doc))).toEqual(view(truth));
+			const [first] = clients;
+			for (const { live } of clients) {
+				expect(live.line).toBe('live');
+				expect(idsOf(live.recorded)).toEqual(ids);
+				expect(live.recorded.every(({ seq }) => seq !== null)).toBe(true);
+				expect(fold(live.recorded)).toEqual(fold(first!.live.recorded));
+				expect(live.draft.text('findings')).toBe(room.draft.getText('findings').toJSON());
 			}
-			// Nobody's words went missing: what was written and never refused is there.
-			const loaded = await Room.open({ db, now: Date.now, consult, over: () => undefined });
+			expect(ids).toEqual(expect.arrayContaining([...acknowledged]));
+			// What was written and is nowhere in the record is in its writer's tray.
+			const refused = clients.flatMap(({ live }) => live.refused.map(({ event }) => event));
+			expect(refused.every((event) => event.k === 'void' && !ids.includes(event.id))).toBe(true);
+			expect(ids).toEqual(expect.arrayContaining(written));
+			// And the store has it all: a room loaded from it is the same.
+			for (const client of clients) client.close();
+			await scene.settle();
+			const loaded = await scene.room();
+			expect(loaded).not.toBe(room);
 			expect(
 				eventsOf(loaded.record)
 					.map((event) => event.id)
@@ -249,94 +113,210 @@ describe('a room', () => {
 				(event) => event.k === 'void' && truth.find((other) => other.id === event.of)?.by !== event.by,
 			);
 			expect(foreignVoids).toEqual([]);
-			if (clients.every((client) => client.refused.length === 0))
-				expect(ids.length).toBeGreaterThanOrEqual(written.length);
-			expect(await firstBroken(db, consult, 'record')).toBeNull();
+			expect(await firstBroken(db, `fuzz-${seed}`, 'record')).toBeNull();
 		},
 	);
+
+	it('a record restored from an older copy gets back what its people still have', async () => {
+		const scene = new MemoryScene(db, 'restored');
+		const [one, two] = [scene.client('A'), scene.client('B')];
+		for (const { live } of [one, two]) for (let n = 0; n < 3; n++) live.write(words());
+		await scene.settle();
+		const before = storedIds(one);
+		scene.die();
+		await db.deleteFrom('consult_update').where('consult', '=', 'restored').where('seq', '>', 2).execute();
+		await scene.settle();
+		expect(storedIds(one)).toEqual(before);
+		expect(storedIds(two)).toEqual(before);
+		expect(await firstBroken(db, 'restored', 'record')).toBeNull();
+	});
+
+	it('of several that go together only the bad one is refused', async () => {
+		const scene = new MemoryScene(db, 'together');
+		const [one, two] = [scene.client('A'), scene.client('B')];
+		const foreign = two.live.write(words());
+		await scene.settle();
+		one.cut();
+		one.live.write(words());
+		const bad = one.live.write(takeBack(foreign));
+		one.live.write(words());
+		await scene.settle();
+		expect(one.live.refused.map(({ event, reason }) => [event.id, reason])).toEqual([[bad, 'not-yours']]);
+		expect(storedIds(two)).toHaveLength(3);
+		one.live.dismiss(bad);
+		expect(one.live.refused).toEqual([]);
+	});
+
+	it('what was written without a line survives a reload, and the tab next to it', async () => {
+		const stored = new Map<string, unknown>();
+		// As `DraftKeeper`: each person's is their own.
+		const keeper = (person: string): Keep => ({
+			keep: (place, draft) => void stored.set(person + place, JSON.parse(JSON.stringify(draft))),
+			restore: async (place) => stored.get(person + place) ?? null,
+			forget: async (place) => void stored.delete(person + place),
+		});
+		const scene = new MemoryScene(db, 'reload');
+		const before = scene.client('A', { keep: keeper('A') });
+		await scene.settle();
+		before.cut();
+		const id = before.live.write(words());
+		before.live.draft.edit('findings', 0, 0, 'ปอดปกติ');
+		expect(stored.size).toBe(1);
+		// The tab is gone before it had a line again.
+		before.close();
+		const after = scene.client('A', { keep: keeper('A') });
+		const other = scene.client('B', { keep: keeper('B') });
+		while (after.live.recorded.length === 0) await scene.settle();
+		await scene.settle();
+		expect(storedIds(after)).toEqual([id]);
+		expect(other.live.draft.text('findings')).toBe('ปอดปกติ');
+		expect(other.live.unsent).toBe(0);
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(stored.size).toBe(0);
+	});
+
+	it('a failed commit ends the room, and everyone comes back to one loaded anew', async () => {
+		const scene = new MemoryScene(db, 'fenced');
+		const one = scene.client('A');
+		one.live.write(words());
+		await scene.settle();
+		// Another process took the next row.
+		await db
+			.insertInto('consult_update')
+			.values({
+				...{ consult: 'fenced', part: 'record', seq: 2, received_at: 1, person: 'A' },
+				...{ bytes: Y.encodeStateAsUpdate(new Y.Doc()), prev_hash: 'x', hash: 'y' },
+			})
+			.execute();
+		const id = one.live.write(words());
+		await scene.settle();
+		expect(one.closedWith).toContain(closeCode.restart);
+		expect(storedIds(one)).toContain(id);
+	});
 });
 
 describe('who is here, and what they may', () => {
-	const scene = async (consult: string) => {
-		const post = new Post();
-		const room = await Room.open({ db, now: Date.now, consult, over: () => undefined });
-		const [one, two] = [new Client('A', post.later), new Client('B', post.later)];
-		return { room, post, one, two, settle: () => post.empty(() => room) };
-	};
-
 	it('threat-13: names come from the server, whatever a client says of itself', async () => {
-		const { room, one, two, settle } = await scene('roster');
-		one.connect(room, { name: 'พญ. หทัย' });
-		two.connect(room);
-		one.line?.send(
+		const scene = new MemoryScene(db, 'roster');
+		const [one, two] = [scene.client('A', { who: { name: 'พญ. หทัย' } }), scene.client('B')];
+		await scene.settle();
+		one.raw(
 			encoding.encode((encoder) => {
 				encoding.writeVarUint(encoder, frameType.awareness);
 				encoding.writeVarUint8Array(encoder, new TextEncoder().encode('{"name":"somebody else"}'));
 			}),
 		);
-		one.line?.send(
+		await scene.settle();
+		expect(two.live.roster.map(({ name }) => name)).toEqual(['พญ. หทัย', 'B']);
+		one.raw(
 			encoding.encode((encoder) => {
 				encoding.writeVarUint(encoder, frameType.roster);
 				encoding.writeVarString(encoder, '{"people":[]}');
 			}),
 		);
-		await settle();
-		expect(two.roster.map((each) => each.name)).toEqual(['B']);
-		expect(one.line).toBeNull();
+		await scene.settle();
+		expect(one.live.line).toEqual({ ended: 'forbidden' });
+		expect(two.live.roster.map(({ name }) => name)).toEqual(['B']);
+		expect(two.live.people.map(({ name, here }) => [name, here])).toEqual([
+			['พญ. หทัย', false],
+			['B', true],
+		]);
+	});
+
+	it('threat-13: a pointer is its sender’s, whoever they say they are', async () => {
+		const scene = new MemoryScene(db, 'pointer');
+		const [one, two] = [scene.client('A'), scene.client('B')];
+		await scene.settle();
+		const heard: [number, FastMessage][] = [];
+		two.live.hear((from, message) => heard.push([from, message]));
+		one.live.send({ kind: 'status', status: { ...plainStatus, presenting: true }, lag: null });
+		// The server's own form of a frame, with another's place in it.
+		one.raw(
+			encoding.encode((encoder) => {
+				encoding.writeVarUint(encoder, frameType.fast);
+				encoding.writeVarUint(encoder, 1);
+				encoding.writeVarUint(encoder, 1);
+				encoding.writeVarUint8Array(encoder, Uint8Array.of(5, 1));
+			}),
+		);
+		await scene.settle();
+		const place = two.live.roster.find(({ person }) => person === 'A')?.place;
+		expect(heard.length).toBeGreaterThan(0);
+		expect(heard.every(([from]) => from === place)).toBe(true);
 	});
 
 	it('a reader writes nothing: not as an update, not as a step 2 after a break', async () => {
-		const { room, one, two, settle } = await scene('reader');
-		two.write(say('B'));
-		one.connect(room);
-		two.connect(room, { mayWrite: false });
-		await settle();
-		expect(two.refused).toContain('read-only');
-		expect(eventsOf(one.doc)).toEqual([]);
+		const scene = new MemoryScene(db, 'reader');
+		const one = scene.client('A');
+		const reader = scene.client('B', { who: { mayWrite: false, role: 'observer' } });
+		const id = reader.live.write(words());
+		await scene.settle();
+		expect(reader.live.refused.map(({ event, reason }) => [event.id, reason])).toEqual([[id, 'read-only']]);
+		const forged = new Y.Doc();
+		const event: RecordEvent = {
+			...{ v: 1, id: '01930000-0000-7000-8000-000000000001', by: 'B', at: 1, k: 'msg' },
+			...{ thread: null, pin: null, text: 'x' },
+		};
+		writeEvent(forged, event);
+		forged.getText('findings').insert(0, 'x');
+		for (const step of [syncStep.two, syncStep.update])
+			for (const part of ['record', 'draft'] as const)
+				reader.raw(syncFrame(part, step, Y.encodeStateAsUpdate(forged)));
+		await scene.settle();
+		const room = await scene.room();
 		expect(eventsOf(room.record)).toEqual([]);
+		expect(room.draft.getText('findings').toJSON()).toBe('');
+		expect(one.live.recorded).toEqual([]);
 	});
 
-	it('threat-6: whose right ends is sent away and hears no more', async () => {
-		const { room, one, two, settle } = await scene('ended');
-		one.connect(room);
-		two.connect(room);
-		await settle();
-		room.sendAway('B', 4403);
-		one.write(say('A'));
-		await settle();
-		expect(two.line).toBeNull();
-		expect(eventsOf(two.doc)).toEqual([]);
-		expect(eventsOf(room.record)).toHaveLength(1);
+	it('a right that changes takes effect on the open line', async () => {
+		const scene = new MemoryScene(db, 'changed');
+		const [one] = [scene.client('A')];
+		await scene.settle();
+		expect([one.live.mayWrite, one.live.state]).toEqual([true, 'in-session']);
+	});
+
+	it('two tabs of one person are one person; a line that broke leaves no ghost', async () => {
+		const scene = new MemoryScene(db, 'tabs');
+		const [one, two, other] = [scene.client('A'), scene.client('A'), scene.client('B')];
+		await scene.settle();
+		expect(other.live.roster.map(({ person }) => person)).toEqual(['A', 'B']);
+		expect(one.live.you).toBe(two.live.you);
+		const seen: number[] = [];
+		other.live.listen((what) => what === 'roster' && seen.push(other.live.roster.length));
+		one.cut();
+		await scene.settle();
+		one.close();
+		await scene.settle();
+		expect(seen.every((people) => people === 2)).toBe(true);
+		two.close();
+		await scene.settle();
+		expect(other.live.roster.map(({ person }) => person)).toEqual(['B']);
 	});
 
 	it('threat-16: who floods is cut, and the others go on', async () => {
-		const { room, post, one, two, settle } = await scene('flood');
-		one.connect(room);
-		two.connect(room);
-		await settle();
-		for (let n = 0; n < 500; n++) one.line?.send(syncFrame(syncStep.update, Uint8Array.of(1, 2, 3)));
-		two.write(say('B'));
-		post.run(2000);
-		await settle();
-		expect(one.line).toBeNull();
-		expect(two.acknowledged.size).toBe(1);
+		const scene = new MemoryScene(db, 'flood');
+		const [one, two] = [scene.client('A'), scene.client('B')];
+		await scene.settle();
+		for (let n = 0; n < 500; n++) one.raw(syncFrame('record', syncStep.update, Uint8Array.of(1, 2, 3)));
+		const id = two.live.write(words());
+		scene.step(2000, 0);
+		await scene.settle();
+		expect(one.live.line).toEqual({ ended: 'too-much' });
+		expect(storedIds(two)).toEqual([id]);
 	});
 
 	it('a changed row is found', async () => {
-		const { room, one, settle } = await scene('chain');
-		one.connect(room);
+		const scene = new MemoryScene(db, 'chain');
+		const one = scene.client('A');
 		for (let n = 0; n < 3; n++) {
-			one.write(say('A'));
-			await settle();
+			one.live.write(words());
+			await scene.settle();
 		}
 		expect(await firstBroken(db, 'chain', 'record')).toBeNull();
-		const { bytes } = await db
-			.selectFrom('consult_update')
-			.select('bytes')
-			.where('consult', '=', 'chain')
-			.where('seq', '=', 2)
-			.executeTakeFirstOrThrow();
-		const changed = Uint8Array.from(bytes);
+		const row = () =>
+			db.selectFrom('consult_update').select('bytes').where('consult', '=', 'chain').where('seq', '=', 2);
+		const changed = Uint8Array.from((await row().executeTakeFirstOrThrow()).bytes);
 		changed[20] = (changed[20] ?? 0) ^ 1;
 		await db
 			.updateTable('consult_update')

@@ -1,165 +1,186 @@
 /**
- * One consult's record, live. An update is judged (`guard.ts`), stored, and only then relayed and acknowledged: what anybody
- * was told is stored can't be lost. Updates that come while a commit runs share the next one. A commit that fails ends the
+ * One consult, live: its record and its draft, who is here, and what they show each other. An update is judged (`guard.ts`),
+ * stored, and only then acknowledged and relayed: what anybody was told is stored can't be lost. A commit that fails ends the
  * room: its memory may hold what the store doesn't, so everyone is sent away to come back to a room loaded anew.
  */
 import * as Y from 'yjs';
 import type { Clock } from '#lib/base/clock.ts';
 import { errorFields, log } from '#lib/base/log.ts';
+import type { Part, StoredWord, SyncMessage } from '#lib/consult/live/wire.ts';
+import {
+	closeCode,
+	drainFrame,
+	echoFrame,
+	readClientFrame,
+	rosterFrame,
+	stillHere,
+	syncFrame,
+	syncStep,
+	verdictFrame,
+} from '#lib/consult/live/wire.ts';
+import type { ClientFrame } from '#lib/consult/live/wire.ts';
 import type { Database } from '#lib/server/store/schema.ts';
+import { DraftPart } from './draft-part.ts';
+import type { DraftUpdate } from './draft-part.ts';
 import { FastLane } from './fast-lane.ts';
-import { judgeUpdate, largestUpdateBytes } from './guard.ts';
-import type { GuardRefusal } from './guard.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { largestUpdateBytes } from './guard.ts';
 import { fullBytes, stuckBytes } from './line.ts';
 import type { Line } from './line.ts';
-import { Allowance } from './allowance.ts';
-import { appendUpdates, loadUpdates } from './update-store.ts';
-import type { Head, StoredUpdate } from './update-store.ts';
-import { closeCode, jsonFrame, readFrame, stillHere, syncFrame, syncStep } from './wire.ts';
-import type { ClientFrame } from './wire.ts';
+import { Participants } from './participants.ts';
+import type { Member, Participant } from './participants.ts';
+import { loadPeople } from './people-store.ts';
+import type { KnownPerson } from './people-store.ts';
+import { RecordPart } from './record-part.ts';
+import type { RecordUpdate } from './record-part.ts';
+import { loadOwners, loadUpdates } from './update-store.ts';
+import type { LoadedUpdate } from './update-store.ts';
 
-export interface Participant {
-	readonly person: string;
-	readonly name: string;
-	readonly hospital: string;
-	/** Readers look and point; they write nothing. */
-	readonly mayWrite: boolean;
-}
-
-interface Member {
-	/** place in the roster: stays while the line does */
-	readonly place: number;
-	readonly who: Participant;
-	readonly line: Line;
-	readonly allowance: Allowance;
-	/** Its first sync was answered: from here on it hears of updates. */
-	joined: boolean;
-	/** Something was refused: what follows on it is passed over until the client has begun anew with a step 1. */
-	deaf: boolean;
-}
-
-interface Waiting extends StoredUpdate {
-	readonly from: Member;
-	readonly keys: readonly string[];
-}
-
-const mostPeople = 50;
+const mostLines = 50;
 const heartbeatMs = 15_000;
+/** In a crowd that comes at once the roster is told to all when the crowd is in. */
+const crowd = { people: 8, waitMs: 50 };
+/** Not all come back at the same moment. */
+const longestRetryMs = 5000;
 
 export interface RoomParts {
 	readonly db: Database;
+	readonly store: GroupCommit;
 	readonly now: Clock;
 	readonly consult: string;
 	/** Nobody is left, or the room is spoilt: forget it. */
 	readonly over: () => void;
 }
 
+interface Loaded {
+	readonly record: readonly LoadedUpdate[];
+	readonly draft: readonly LoadedUpdate[];
+	readonly owners: Map<number, string>;
+	readonly people: readonly KnownPerson[];
+}
+
 export class Room {
 	readonly #parts: RoomParts;
-	readonly #doc = new Y.Doc();
-	readonly #members = new Map<Line, Member>();
+	readonly #record: RecordPart<Member>;
+	readonly #draft: DraftPart<Member>;
+	readonly #people: Participants;
 	readonly #lane = new FastLane();
-	readonly #owners: Map<number, string>;
 	readonly #beat: NodeJS.Timeout;
-	#head: Head;
-	#waiting: Waiting[] = [];
-	#committing: Promise<void> | null = null;
-	#places = 0;
+	/** when somebody last did something here, ms */
+	actedAt = 0;
+	#rosterSoon: NodeJS.Timeout | null = null;
 	#ended = false;
 
 	static async open(parts: RoomParts): Promise<Room> {
-		const { updates, head, owners } = await loadUpdates(parts.db, parts.consult, 'record');
-		return new Room(parts, updates, head, owners);
+		const { db, consult } = parts;
+		return new Room(parts, {
+			record: await loadUpdates(db, consult, 'record'),
+			draft: await loadUpdates(db, consult, 'draft'),
+			owners: await loadOwners(db, consult),
+			people: await loadPeople(db, consult),
+		});
 	}
 
-	private constructor(
-		parts: RoomParts,
-		updates: readonly Uint8Array[],
-		head: Head,
-		owners: ReadonlyMap<number, string>,
-	) {
+	private constructor(parts: RoomParts, { record, draft, owners, people }: Loaded) {
 		this.#parts = parts;
-		this.#head = head;
-		this.#owners = new Map(owners);
-		this.#doc.transact(() => updates.forEach((update) => Y.applyUpdate(this.#doc, update)));
+		const shared = {
+			...parts,
+			owners,
+			failed: (error: unknown, updates: number) => {
+				log('error', 'consult-commit-failed', { updates, ...errorFields(error) });
+				this.#spoil();
+			},
+		};
+		this.#record = new RecordPart<Member>(
+			{ ...shared, told: (batch, words) => this.#tellStored(batch, words) },
+			record,
+		);
+		this.#draft = new DraftPart<Member>({ ...shared, told: (batch) => this.#tellDraft(batch) }, draft);
+		this.#people = new Participants(people, { now: parts.now, left: () => this.#tellRoster() });
 		this.#beat = setInterval(() => this.#everyone(stillHere), heartbeatMs);
 		this.#beat.unref();
 	}
 
-	get people(): number {
-		return this.#members.size;
+	get lines(): number {
+		return this.#people.lines;
+	}
+
+	get ended(): boolean {
+		return this.#ended;
 	}
 
 	get record(): Y.Doc {
-		return this.#doc;
+		return this.#record.doc;
 	}
 
-	join(line: Line, who: Participant): void {
+	get draft(): Y.Doc {
+		return this.#draft.doc;
+	}
+
+	/** `since`: up to where the client knows the record's order (`wire.ts`). */
+	join(line: Line, who: Participant, since: string | null = null): void {
 		// Whoever was handed this room a moment before it ended comes back to the next one.
-		if (this.#ended) {
-			line.close(closeCode.restart);
+		if (this.#ended || this.#people.lines >= mostLines) {
+			line.close(this.#ended ? closeCode.restart : closeCode.overloaded);
 			return;
 		}
-		if (this.#members.size >= mostPeople) {
-			line.close(closeCode.overloaded);
-			return;
-		}
-		const member = {
-			place: this.#places++,
-			who,
-			line,
-			allowance: new Allowance(this.#parts.now),
-			joined: false,
-			deaf: false,
-		};
-		this.#members.set(line, member);
-		line.send(syncFrame(syncStep.one, Y.encodeStateVector(this.#doc)));
+		const member = this.#people.add(line, who);
+		line.send(verdictFrame(this.#record.wordsSince(since)));
+		line.send(syncFrame('record', syncStep.one, Y.encodeStateVector(this.#record.doc)));
+		line.send(syncFrame('draft', syncStep.one, Y.encodeStateVector(this.#draft.doc)));
+		this.#sendRoster(member);
+		this.#rosterChanged();
+	}
+
+	/** Rights or the consult's state changed: the line stays, what it may do is new. */
+	change(line: Line, who: Participant): void {
+		const member = this.#people.get(line);
+		if (member === undefined) return;
+		member.who = who;
 		this.#tellRoster();
 	}
 
-	leave(line: Line): void {
-		const member = this.#members.get(line);
+	/** `kindly`: the client said goodbye. */
+	leave(line: Line, kindly = false): void {
+		const member = this.#people.get(line);
 		if (member === undefined) return;
-		this.#members.delete(line);
+		this.#people.remove(member, kindly);
 		this.#lane.forget(member.place);
-		if (this.#members.size === 0) void this.#end();
-		else this.#tellRoster();
+		if (this.#people.lines === 0) void this.#end();
+		else this.#rosterChanged();
 	}
 
-	/** A right ended: the person's lines close (threat 6). */
-	sendAway(person: string, code: number): void {
-		for (const { line, who } of [...this.#members.values()]) {
-			if (who.person !== person) continue;
-			this.leave(line);
-			line.close(code);
-		}
+	/** The server closes a line: a right ended (threat 6), or too much came over it. */
+	sendAway(line: Line, code: number): void {
+		this.leave(line, true);
+		line.close(code);
 	}
 
-	hear(line: Line, bytes: Uint8Array): void {
-		const member = this.#members.get(line);
-		if (member === undefined) return;
-		const frame = readFrame(bytes);
-		if (frame === null || !member.allowance.take(frame.kind)) {
-			this.leave(line);
-			line.close(frame === null ? closeCode.forbidden : closeCode.tooMuch);
-			return;
+	/** What it was; null: nothing that may be said here, and the line is closed. */
+	hear(line: Line, bytes: Uint8Array): ClientFrame | null {
+		const member = this.#people.get(line);
+		if (member === undefined) return null;
+		const frame = readClientFrame(bytes);
+		if (frame === null || !member.allowance.take(frame)) {
+			this.sendAway(line, frame === null ? closeCode.forbidden : closeCode.tooMuch);
+			return null;
 		}
 		this.#take(member, frame);
+		return frame;
 	}
 
 	/** Resolves when everything heard so far is stored. */
 	async settled(): Promise<void> {
-		while (this.#committing !== null) await this.#committing;
+		await this.#record.settled();
+		await this.#draft.settled();
 	}
 
 	/** The server goes away: everything stored, everyone told when to come back. */
 	async drain(): Promise<void> {
 		await this.settled();
-		for (const { line } of [...this.#members.values()]) {
-			// Not all at the same moment.
-			line.send(jsonFrame('drain', { retryMs: Math.floor(Math.random() * 5000) }));
-			this.leave(line);
-			line.close(closeCode.restart);
+		for (const { line } of this.#people.copy()) {
+			line.send(drainFrame(Math.floor(Math.random() * longestRetryMs)));
+			this.sendAway(line, closeCode.restart);
 		}
 	}
 
@@ -167,141 +188,138 @@ export class Room {
 		switch (frame.kind) {
 			case 'idle':
 				return;
-			case 'fast': {
-				this.#point(member, frame.bytes);
+			case 'echo':
+				member.line.send(echoFrame(frame.number));
 				return;
-			}
+			case 'fast':
+				this.#point(member, frame.messages);
+				return;
 			case 'step-1':
-				member.deaf = false;
-				return void this.#answer(member, frame.stateVector);
-			case 'update': {
+				member.deaf[frame.part] = false;
+				return void this.#answer(member, frame);
+			case 'update':
 				this.#judge(member, frame);
 				return;
-			}
 		}
 	}
 
 	/** After the commit: nobody is shown what may still be lost. */
-	async #answer(member: Member, stateVector: Uint8Array): Promise<void> {
-		await this.settled();
-		if (this.#members.get(member.line) !== member) return;
-		const missing = missingFrom(this.#doc, stateVector);
+	async #answer(member: Member, { part, stateVector }: SyncMessage & { kind: 'step-1' }): Promise<void> {
+		await (part === 'record' ? this.#record : this.#draft).settled();
+		if (this.#people.get(member.line) !== member) return;
+		const missing = missingFrom(this.#docOf(part), stateVector);
 		if (missing === null) {
-			this.leave(member.line);
-			member.line.close(closeCode.forbidden);
+			this.sendAway(member.line, closeCode.forbidden);
 			return;
 		}
-		member.joined = true;
-		member.line.send(syncFrame(syncStep.two, missing));
+		member.joined[part] = true;
+		this.#send(member, syncFrame(part, syncStep.two, missing));
 	}
 
-	#judge(member: Member, { update, caughtUp }: ClientFrame & { kind: 'update' }): void {
+	#judge(member: Member, { part, update, caughtUp }: SyncMessage & { kind: 'update' }): void {
 		// The empty answer to our own step 1 is no writing.
-		if (update.byteLength <= 2 || member.deaf) return;
-		if (!member.who.mayWrite) {
-			this.#refuse(member, 'read-only');
-			return;
-		}
-		const { person } = member.who;
-		const ownsClient = (client: number): boolean => (this.#owners.get(client) ?? person) === person;
-		const judged = judgeUpdate(
-			update,
-			{ record: this.#doc, person, ownsClient },
-			caughtUp ? largestUpdateBytes.caughtUp : largestUpdateBytes.live,
-		);
-		if (!judged.ok) {
-			if (judged.reason !== 'nothing-new') this.#refuse(member, judged.reason);
-			return;
-		}
-		const { clients, events } = judged.value;
-		for (const client of clients) this.#owners.set(client, person);
-		Y.applyUpdate(this.#doc, update);
-		const keys = events.map((event) => event.id);
-		this.#waiting.push({ bytes: update, person, clients, from: member, keys });
-		this.#committing ??= this.#commitAll().finally(() => {
-			this.#committing = null;
-		});
-	}
-
-	async #commitAll(): Promise<void> {
-		while (this.#waiting.length > 0 && !this.#ended) {
-			const batch = this.#waiting;
-			this.#waiting = [];
-			const { db, consult, now } = this.#parts;
-			try {
-				const at = now();
-				const first = this.#head.seq + 1;
-				this.#head = await appendUpdates(db, { consult, part: 'record', head: this.#head }, batch, at);
-				this.#tellStored(batch, { first, at });
-			} catch (error) {
-				log('error', 'consult-commit-failed', { updates: batch.length, ...errorFields(error) });
-				this.#spoil();
-			}
+		if (update.byteLength <= 2 || member.deaf[part]) return;
+		const { person, mayWrite } = member.who;
+		const limit = caughtUp ? largestUpdateBytes.caughtUp : largestUpdateBytes.live;
+		if (!mayWrite) this.#refuse(member, part, 'read-only');
+		else if (part === 'record') {
+			const refusal = this.#record.take(update, member, { person, limit });
+			if (refusal !== null) this.#refuse(member, part, refusal);
+		} else {
+			const taken = this.#draft.take(update, member, { person, limit });
+			if (taken === 'known') member.line.send(verdictFrame({ draft: { stored: true } }));
+			else if (taken !== 'taken') this.#refuse(member, part, taken.refused);
 		}
 	}
 
-	#tellStored(batch: readonly Waiting[], { first, at }: { first: number; at: number }): void {
-		const [only] = batch;
-		const merged = batch.length === 1 && only ? only.bytes : Y.mergeUpdates(batch.map((one) => one.bytes));
-		const all = syncFrame(syncStep.update, merged);
-		const senders = new Set(batch.map((one) => one.from));
-		for (const member of this.#members.values()) {
+	#refuse(member: Member, part: Part, reason: string): void {
+		member.deaf[part] = true;
+		member.line.send(verdictFrame(part === 'record' ? { refused: reason } : { draft: { refused: reason } }));
+	}
+
+	#tellStored(batch: readonly RecordUpdate<Member>[], words: readonly StoredWord[]): void {
+		this.#everyone(verdictFrame({ stored: [...words], anew: false }));
+		this.#relay('record', batch);
+	}
+
+	#tellDraft(batch: readonly DraftUpdate<Member>[]): void {
+		for (const member of new Set(batch.map(({ from }) => from)))
+			this.#send(member, verdictFrame({ draft: { stored: true } }));
+		this.#relay('draft', batch);
+	}
+
+	#relay(part: Part, batch: readonly { readonly bytes: Uint8Array; readonly from: Member }[]): void {
+		const [first] = batch;
+		const merged =
+			batch.length === 1 && first ? first.bytes : Y.mergeUpdates(batch.map(({ bytes }) => bytes));
+		const frame = syncFrame(part, syncStep.update, merged);
+		const senders = new Set(batch.map(({ from }) => from));
+		for (const member of this.#people.copy()) {
 			// A lone sender knows its own update; in a batch of several everyone gets the lot: Yjs passes over what it has.
 			const knows = senders.size === 1 && senders.has(member);
-			if (member.joined && !knows) this.#send(member, all);
+			if (member.joined[part] && !knows) this.#send(member, frame);
 		}
-		batch.forEach((one, i) => {
-			const stored = one.keys.map((key) => ({ key, seq: first + i, at }));
-			this.#everyone(jsonFrame('verdict', { stored }));
+	}
+
+	#point(member: Member, messages: readonly Uint8Array[]): void {
+		this.#lane.put(member.place, messages, {
+			people: this.#people.lines,
+			out: (frame, but) => {
+				for (const { place, joined, line } of this.#people.all())
+					if (place !== but && joined.record && line.waiting < fullBytes) line.send(frame);
+			},
 		});
 	}
 
-	#refuse(member: Member, reason: GuardRefusal | 'read-only'): void {
-		member.deaf = true;
-		member.line.send(jsonFrame('verdict', { refused: reason }));
-	}
-
-	#point(member: Member, bytes: Uint8Array): void {
-		this.#lane.put({ from: member.place, bytes }, this.#members.size, (frame, but) => {
-			for (const other of this.#members.values()) {
-				if (other.place !== but && other.joined && other.line.waiting < fullBytes) other.line.send(frame);
-			}
-		});
+	#rosterChanged(): void {
+		if (this.#people.lines <= crowd.people) this.#tellRoster();
+		else this.#rosterSoon ??= setTimeout(() => this.#tellRoster(), crowd.waitMs);
 	}
 
 	#tellRoster(): void {
-		const people = [...this.#members.values()].map(({ place, who }) => ({ place, ...who }));
-		for (const member of this.#members.values())
-			member.line.send(jsonFrame('roster', { people, you: member.place }));
+		if (this.#rosterSoon !== null) clearTimeout(this.#rosterSoon);
+		this.#rosterSoon = null;
+		for (const member of this.#people.copy()) this.#sendRoster(member);
+	}
+
+	#sendRoster(member: Member): void {
+		const { place, who } = member;
+		this.#send(member, rosterFrame({ people: this.#people.roster(), you: place, state: who.state }));
 	}
 
 	#everyone(frame: Uint8Array): void {
-		for (const member of this.#members.values()) this.#send(member, frame);
+		for (const member of this.#people.copy()) this.#send(member, frame);
 	}
 
-	#send(member: Member, frame: Uint8Array): void {
-		if (member.line.waiting > stuckBytes) {
-			this.leave(member.line);
-			member.line.close(closeCode.overloaded);
-			return;
-		}
-		member.line.send(frame);
+	#send({ line }: Member, frame: Uint8Array): void {
+		if (line.waiting > stuckBytes) this.sendAway(line, closeCode.overloaded);
+		else line.send(frame);
+	}
+
+	#docOf(part: Part): Y.Doc {
+		return part === 'record' ? this.#record.doc : this.#draft.doc;
 	}
 
 	#spoil(): void {
 		this.#ended = true;
-		for (const { line } of [...this.#members.values()]) {
-			this.leave(line);
-			line.close(closeCode.restart);
-		}
+		this.#record.end();
+		this.#draft.end();
+		for (const { line } of this.#people.copy()) this.sendAway(line, closeCode.restart);
+		this.#close();
 	}
 
 	async #end(): Promise<void> {
 		await this.settled();
-		if (this.#members.size > 0) return;
+		if (this.#people.lines > 0 || this.#ended) return;
+		this.#close();
+	}
+
+	#close(): void {
 		this.#ended = true;
 		clearInterval(this.#beat);
+		if (this.#rosterSoon !== null) clearTimeout(this.#rosterSoon);
 		this.#lane.end();
+		this.#people.end();
 		this.#parts.over();
 	}
 }

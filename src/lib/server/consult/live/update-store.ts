@@ -4,10 +4,9 @@
  * processes from both being the owner of a room.
  */
 import { createHash } from 'node:crypto';
-import type { Database } from '#lib/server/store/schema.ts';
+import type { Part } from '#lib/consult/live/wire.ts';
+import type { Database, Transaction } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
-
-export type Part = 'record' | 'draft';
 
 export interface StoredUpdate {
 	readonly bytes: Uint8Array;
@@ -23,69 +22,100 @@ export interface Head {
 
 export const noHead: Head = { seq: 0, hash: '0'.repeat(64) };
 
-export interface Loaded {
-	readonly updates: readonly Uint8Array[];
-	readonly head: Head;
-	readonly owners: ReadonlyMap<number, string>;
+export interface LoadedUpdate extends Head {
+	readonly bytes: Uint8Array;
+	/** ms */
+	readonly at: number;
 }
 
-export async function loadUpdates(db: Database, consult: string, part: Part): Promise<Loaded> {
-	const rows = await db
+export async function loadUpdates(db: Database, consult: string, part: Part): Promise<LoadedUpdate[]> {
+	return db
 		.selectFrom('consult_update')
-		.select(['seq', 'bytes', 'hash'])
+		.select(['seq', 'bytes', 'hash', 'received_at as at'])
 		.where('consult', '=', consult)
 		.where('part', '=', part)
 		.orderBy('seq')
 		.execute();
+}
+
+/** Whose each client id is. */
+export async function loadOwners(db: Database, consult: string): Promise<Map<number, string>> {
 	const owners = await db
 		.selectFrom('consult_client')
 		.select(['client', 'person'])
 		.where('consult', '=', consult)
 		.execute();
-	const last = rows.at(-1);
-	return {
-		updates: rows.map((row) => row.bytes),
-		head: last === undefined ? noHead : { seq: last.seq, hash: last.hash },
-		owners: new Map(owners.map((row) => [row.client, row.person])),
-	};
+	return new Map(owners.map((row) => [row.client, row.person]));
 }
 
-/** All of them or none, durable when it resolves; the head after them. */
-export async function appendUpdates(
-	db: Database,
-	room: { readonly consult: string; readonly part: Part; readonly head: Head },
-	updates: readonly StoredUpdate[],
-	now: number,
-): Promise<Head> {
-	const { consult, part } = room;
-	let head = room.head;
-	const rows = updates.map(({ bytes, person }) => {
-		const previous = head;
-		head = { seq: previous.seq + 1, hash: updateHash(previous.hash, person, bytes) };
-		return {
-			consult,
-			part,
-			seq: head.seq,
-			received_at: now,
-			person,
-			bytes,
-			prev_hash: previous.hash,
-			hash: head.hash,
-		};
+export interface Append {
+	readonly consult: string;
+	readonly part: Part;
+	/** the row they follow on */
+	readonly head: Head;
+	readonly updates: readonly StoredUpdate[];
+	/** when they came, ms */
+	readonly at: number;
+}
+
+/** The rows they will be. */
+export function chained({ head, updates }: Append): Head[] {
+	let last = head;
+	return updates.map(({ bytes, person }) => {
+		last = { seq: last.seq + 1, hash: updateHash(last.hash, person, bytes) };
+		return last;
 	});
+}
+
+/** All appends or none, durable when it resolves. Throws when a row is there already: another process owns the room. */
+export async function appendUpdates(db: Database, appends: readonly Append[]): Promise<void> {
 	await transaction(db, async (trx) => {
-		await trx.insertInto('consult_update').values(rows).execute();
-		for (const { person, clients } of updates) {
-			for (const client of clients) {
-				await trx
-					.insertInto('consult_client')
-					.values({ consult, client, person })
-					.onConflict((conflict) => conflict.columns(['consult', 'client']).doNothing())
-					.execute();
-			}
-		}
+		for (const append of appends) await appendOne(trx, append);
 	});
-	return head;
+}
+
+async function appendOne(trx: Transaction, append: Append): Promise<void> {
+	const { consult, part, at, updates } = append;
+	let previous = append.head;
+	const rows = chained(append).map((row, n) => {
+		const prev_hash = previous.hash;
+		previous = row;
+		const { bytes, person } = updates[n] ?? { bytes: new Uint8Array(), person: '' };
+		return { consult, part, seq: row.seq, received_at: at, person, bytes, prev_hash, hash: row.hash };
+	});
+	await trx.insertInto('consult_update').values(rows).execute();
+	for (const { person, clients } of updates) {
+		for (const client of clients) {
+			await trx
+				.insertInto('consult_client')
+				.values({ consult, client, person })
+				.onConflict((conflict) => conflict.columns(['consult', 'client']).doNothing())
+				.execute();
+		}
+	}
+}
+
+/** The draft as one row after `head` in place of all before it. Never the record: there every row stays. */
+export async function compactDraft(
+	db: Database,
+	consult: string,
+	head: Head,
+	whole: Omit<StoredUpdate, 'clients'> & { readonly at: number },
+): Promise<Head> {
+	const append: Append = {
+		...{ consult, part: 'draft', head, at: whole.at },
+		updates: [{ bytes: whole.bytes, person: whole.person, clients: [] }],
+	};
+	await transaction(db, async (trx) => {
+		await appendOne(trx, append);
+		await trx
+			.deleteFrom('consult_update')
+			.where('consult', '=', consult)
+			.where('part', '=', 'draft')
+			.where('seq', '<=', head.seq)
+			.execute();
+	});
+	return chained(append)[0] ?? head;
 }
 
 /** The seq of the first row that doesn't follow on the one before; null: the chain is whole. */

@@ -1,0 +1,197 @@
+/**
+ * A consult's server and its clients in memory, with a clock of their own: sockets that carry frames in order until somebody cuts
+ * them, a server that dies and comes back from the store, and everything run one step at a time.
+ */
+import { LiveConsult } from '#lib/consult/live/live-consult.ts';
+import type { Keep } from '#lib/consult/live/tray.ts';
+import type { Socket, SocketEvents, World } from '#lib/consult/live/world.ts';
+import type { Database } from '#lib/server/store/schema.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { Line } from './line.ts';
+import type { Participant } from './participants.ts';
+import { Room } from './room.ts';
+
+interface Timer {
+	readonly at: number;
+	readonly work: () => void;
+}
+
+export interface Client {
+	readonly person: string;
+	readonly live: LiveConsult;
+	/** What is on the way is lost; the client comes back by itself. */
+	cut(): void;
+	/** Frames to this client stay in the socket. */
+	stalled: boolean;
+	/** A frame as no client of ours would send it. */
+	raw(frame: Uint8Array): void;
+	close(): void;
+	readonly closedWith: (number | null)[];
+}
+
+export class MemoryScene {
+	now = 1_700_000_000_000;
+	readonly consult: string;
+	readonly #db: Database;
+	readonly #clients: Client[] = [];
+	#store: GroupCommit;
+	#room: Room | null = null;
+	#opening: Promise<Room> | null = null;
+	#posts: (() => void)[] = [];
+	#timers: Timer[] = [];
+
+	constructor(db: Database, consult: string) {
+		this.#db = db;
+		this.consult = consult;
+		this.#store = new GroupCommit(db);
+	}
+
+	/** As the gateway does it: a room that is over is opened anew. */
+	async room(): Promise<Room> {
+		if (this.#room !== null && !this.#room.ended) return this.#room;
+		this.#opening ??= Room.open({
+			...{ db: this.#db, store: this.#store, consult: this.consult, now: () => this.now },
+			over: () => (this.#room = null),
+		}).finally(() => (this.#opening = null));
+		return (this.#room = await this.#opening);
+	}
+
+	/** `skew`: how far the device's clock is off, ms. */
+	client(
+		person: string,
+		more: { who?: Partial<Participant>; keep?: Keep; skew?: number; random?: () => number } = {},
+	): Client {
+		let line: (Line & { cut(): void }) | null = null;
+		const who: Participant = {
+			...{ person, name: person, hospital: '99001', role: 'consultant', mayWrite: true, state: 'in-session' },
+			...more.who,
+		};
+		const closedWith: (number | null)[] = [];
+		const world: World = {
+			dial: (path, events) => {
+				const socket = this.#socket(who, new URL(path, 'ws://x').searchParams.get('since'), {
+					...events,
+					closed: (code) => {
+						closedWith.push(code);
+						events.closed(code);
+					},
+				});
+				line = socket.line;
+				return socket.client;
+			},
+			door: async () => 'open',
+			after: (ms, work) => {
+				const timer = { at: this.now + ms, work };
+				this.#timers.push(timer);
+				return () => void (this.#timers = this.#timers.filter((each) => each !== timer));
+			},
+			now: () => this.now,
+			clock: () => this.now + (more.skew ?? 0),
+			random: more.random ?? (() => 0.5),
+			onWake: () => () => undefined,
+		};
+		const options = { consult: this.consult, person, world };
+		const live = new LiveConsult(more.keep === undefined ? options : { ...options, keep: more.keep });
+		const stop = live.start();
+		const client: Client = {
+			person,
+			live,
+			cut: () => line?.cut(),
+			stalled: false,
+			raw: (frame) => {
+				const to = line;
+				if (to !== null) this.#post(() => void this.#room?.hear(to, frame));
+			},
+			close: () => {
+				stop();
+				line?.cut();
+			},
+			closedWith,
+		};
+		this.#clients.push(client);
+		return client;
+	}
+
+	/** The process dies: the lines with it, and whatever was in memory only. */
+	die(): void {
+		this.#room = null;
+		this.#store = new GroupCommit(this.#db);
+		for (const client of this.#clients) client.cut();
+	}
+
+	/** Some frames arrive and some time passes. */
+	step(frames: number, ms: number): void {
+		for (let n = 0; n < frames; n++) this.#posts.shift()?.();
+		this.now += ms;
+		const due = this.#timers.filter((timer) => timer.at <= this.now);
+		this.#timers = this.#timers.filter((timer) => timer.at > this.now);
+		for (const timer of due.toSorted((a, b) => a.at - b.at)) timer.work();
+	}
+
+	/** Until everyone's line stands and nothing is on its way. */
+	async settle(): Promise<void> {
+		for (let quiet = 0, rounds = 0; quiet < 8 && rounds < 5000; rounds++) {
+			const had = this.#posts.length;
+			this.step(had, 50);
+			await this.#room?.settled();
+			await new Promise((resolve) => setImmediate(resolve));
+			const waits = this.#clients.some(
+				({ live }) => typeof live.line === 'string' && (live.line !== 'live' || live.unsent > 0),
+			);
+			quiet = had === 0 && this.#posts.length === 0 && !waits ? quiet + 1 : 0;
+		}
+	}
+
+	#post(work: () => void): void {
+		this.#posts.push(work);
+	}
+
+	#socket(
+		who: Participant,
+		since: string | null,
+		events: SocketEvents,
+	): { client: Socket; line: Line & { cut(): void } } {
+		let open = true;
+		let joined: Room | null = null;
+		const post = (work: () => void): void => this.#post(work);
+		const end = (code: number | null): void => {
+			if (!open) return;
+			open = false;
+			joined?.leave(line);
+			events.closed(code);
+		};
+		const line = {
+			send: (frame: Uint8Array) => {
+				post(() => {
+					if (open) events.heard(frame);
+				});
+			},
+			close: (code: number) => post(() => end(code)),
+			waiting: 0,
+			cut: () => end(null),
+		};
+		void this.room().then((room) => {
+			if (!open) return;
+			joined = room;
+			this.#post(() => {
+				if (!open) return;
+				events.opened();
+			});
+			room.join(line, who, since);
+		});
+		return {
+			client: {
+				send: (frame) => {
+					post(() => {
+						if (open) joined?.hear(line, frame);
+					});
+				},
+				close: () => {
+					open = false;
+					joined?.leave(line, true);
+				},
+			},
+			line,
+		};
+	}
+}

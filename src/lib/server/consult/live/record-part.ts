@@ -1,0 +1,100 @@
+/**
+ * The record in memory while somebody looks at it: judged, stored, and only then told. `words` is the server's word on its order:
+ * which events each row brought, and when.
+ */
+import * as Y from 'yjs';
+import { recordRoot } from '#lib/consult/record/record.ts';
+import type { StoredWord } from '#lib/consult/live/wire.ts';
+import { CommitQueue } from './commit-queue.ts';
+import type { QueueParts } from './commit-queue.ts';
+import { judgeUpdate } from './guard.ts';
+import type { GuardRefusal } from './guard.ts';
+import { noHead } from './update-store.ts';
+import type { Head, LoadedUpdate, StoredUpdate } from './update-store.ts';
+
+/** A consult this long has no end by itself: five thousand marks and words load in a fifth of a second. */
+const mostEvents = 5000;
+/** Beginning of a row's hash, enough to tell two histories apart. */
+const markLength = 12;
+
+export interface RecordUpdate<From> extends StoredUpdate {
+	readonly from: From;
+	readonly keys: readonly string[];
+}
+
+export interface RecordParts<From> extends Omit<QueueParts<RecordUpdate<From>>, 'part' | 'stored'> {
+	/** client id -> person, of all parts of the consult */
+	readonly owners: Map<number, string>;
+	readonly told: (batch: readonly RecordUpdate<From>[], words: readonly StoredWord[]) => void;
+}
+
+export class RecordPart<From> {
+	readonly doc = new Y.Doc();
+	readonly #owners: Map<number, string>;
+	readonly #queue: CommitQueue<RecordUpdate<From>>;
+	readonly #words: StoredWord[] = [];
+	#events = 0;
+
+	constructor(parts: RecordParts<From>, rows: readonly LoadedUpdate[]) {
+		this.#owners = parts.owners;
+		const root = this.doc.getMap<unknown>(recordRoot);
+		for (const row of rows) {
+			const keys: string[] = [];
+			const watch = (event: Y.YMapEvent<unknown>): void => {
+				for (const key of event.keys.keys()) keys.push(key);
+			};
+			root.observe(watch);
+			Y.applyUpdate(this.doc, row.bytes);
+			root.unobserve(watch);
+			this.#learn(row, row.at, keys);
+		}
+		this.#queue = new CommitQueue<RecordUpdate<From>>(
+			{
+				...parts,
+				part: 'record',
+				stored: (batch, stored, at) => {
+					const words = batch.map((update, n) => this.#learn(stored[n] ?? noHead, at, update.keys));
+					parts.told(batch, words);
+				},
+			},
+			rows.at(-1) ?? noHead,
+		);
+	}
+
+	/** null: taken, or nothing in it that isn't known. */
+	take(update: Uint8Array, from: From, { person, limit }: { person: string; limit: number }) {
+		const ownsClient = (client: number): boolean => (this.#owners.get(client) ?? person) === person;
+		const judged = judgeUpdate(update, { record: this.doc, person, ownsClient }, limit);
+		if (!judged.ok) return judged.reason === 'nothing-new' ? null : judged.reason;
+		const { clients, events } = judged.value;
+		if (this.#events + events.length > mostEvents) return 'full' satisfies GuardRefusal;
+		this.#events += events.length;
+		for (const client of clients) this.#owners.set(client, person);
+		Y.applyUpdate(this.doc, update);
+		this.#queue.push({ bytes: update, person, clients, from, keys: events.map((event) => event.id) });
+		return null;
+	}
+
+	/** The order from `since` on (`SEQ.MARK` as the client told it; null: it knows nothing); `anew`: that isn't in this history. */
+	wordsSince(since: string | null): { stored: StoredWord[]; anew: boolean } {
+		if (since === null) return { stored: [...this.#words], anew: false };
+		const [seq, mark] = since.split('.');
+		const known = this.#words.findIndex((word) => String(word.seq) === seq && word.mark === mark);
+		return { stored: this.#words.slice(known + 1), anew: known === -1 };
+	}
+
+	settled(): Promise<void> {
+		return this.#queue.settled();
+	}
+
+	end(): void {
+		this.#queue.end();
+	}
+
+	#learn({ seq, hash }: Head, at: number, keys: readonly string[]): StoredWord {
+		const word = { seq, at, mark: hash.slice(0, markLength), keys: [...keys] };
+		this.#words.push(word);
+		this.#events = Math.max(this.#events, this.doc.getMap(recordRoot).size);
+		return word;
+	}
+}
