@@ -41,7 +41,7 @@ const th = {
 		area: 'พื้นที่',
 		perimeter: 'เส้นรอบ',
 		mean: 'เฉลี่ย',
-		range: 'ต่ำสุด–สูงสุด',
+		range: (least: string, most: string) => `ต่ำสุด ${least} สูงสุด ${most}`,
 	},
 	trust: {
 		calibrated: 'สอบเทียบแล้ว',
@@ -110,7 +110,12 @@ const en: typeof th = {
 	sheet: 'Measure and mark',
 	layer: 'Marks on the image',
 	units: { mm: 'mm', 'mm²': 'mm²', px: 'px', 'px²': 'px²', '°': '°' },
-	measure: { area: 'Area', perimeter: 'Outline', mean: 'Mean', range: 'Range' },
+	measure: {
+		area: 'Area',
+		perimeter: 'Outline',
+		mean: 'Mean',
+		range: (least, most) => `Least ${least}, most ${most}`,
+	},
 	trust: {
 		calibrated: 'calibrated',
 		estimated: 'estimated',

@@ -158,3 +158,88 @@ describe('fingers', () => {
 		expect(heard).toEqual(['begin', 'window 10 0']);
 	});
 });
+
+describe('the hand that draws', () => {
+	let taken: boolean;
+	beforeEach(() => {
+		taken = true;
+		const at = ({ x, y }: { x: number; y: number }): string => `${x} ${y}`;
+		hand = {
+			commands: [],
+			cursor: null,
+			removable: false,
+			busy: false,
+			takes: (point, pointer) => {
+				heard.push(`takes ${at(point)} ${pointer}`);
+				return taken;
+			},
+			begin: (point) => heard.push(`draw ${at(point)}`),
+			move: (point) => heard.push(`move ${at(point)}`),
+			end: (point) => heard.push(`end ${at(point)}`),
+			tap: (point, pointer) => heard.push(`tap ${at(point)} ${pointer}`),
+			abandon: () => heard.push('abandon'),
+			hover: () => undefined,
+			pick: () => undefined,
+			remove: () => undefined,
+			escape: () => undefined,
+			away: () => undefined,
+		};
+	});
+
+	it('gets the whole stroke, from where it was pressed to where it was let go', () => {
+		gestures.down(at(110, 120));
+		gestures.move(at(130, 140));
+		gestures.up(at(150, 160));
+		expect(heard).toEqual(['takes 100 100 mouse', 'draw 100 100', 'move 120 120', 'end 140 140']);
+	});
+
+	it('leaves a press that it does not want to the tool, and hears of a tap all the same', () => {
+		taken = false;
+		gestures.down(at(110, 120));
+		gestures.move(at(120, 120));
+		gestures.up(at(120, 120));
+		expect(heard).toEqual(['takes 100 100 mouse', 'begin', 'window 10 0']);
+		heard = [];
+		gestures.down(at(110, 120));
+		gestures.up(at(110, 120));
+		expect(heard).toEqual(['takes 100 100 mouse', 'tap 100 100 mouse']);
+	});
+
+	it('is asked for the first button only: right and middle drags still zoom and pan', () => {
+		gestures.down(at(110, 120, { button: 2 }));
+		gestures.move(at(110, 100));
+		gestures.up(at(110, 100));
+		expect(heard).toEqual(['begin', 'zoom']);
+	});
+
+	it('draws nothing under a pinch, a hundred staggered times', () => {
+		for (let trial = 0; trial < 100; trial++) {
+			heard = [];
+			gestures.down(finger(1, 100, 100));
+			for (let i = 0; i <= trial % 8; i++) gestures.move(finger(1, 100 + i * 4, 100));
+			gestures.down(finger(2, 250, 100));
+			gestures.move(finger(2, 260, 100));
+			gestures.up(finger(1, 130, 100));
+			gestures.move(finger(2, 300, 180));
+			gestures.up(finger(2, 300, 180));
+			expect(heard.filter((one) => one === 'abandon')).toHaveLength(1);
+			expect(heard.some((one) => one.startsWith('end') || one.startsWith('tap'))).toBe(false);
+			const after = heard.slice(heard.indexOf('abandon') + 1);
+			expect(after.every((one) => one === 'pan' || one === 'zoom')).toBe(true);
+		}
+	});
+
+	it('loses a stroke that the system takes away, and no palm makes one', () => {
+		gestures.down(finger(1, 100, 100));
+		gestures.move(finger(1, 150, 100));
+		gestures.cancel(finger(1, 150, 100));
+		expect(heard.at(-1)).toBe('abandon');
+		heard = [];
+		gestures.down(at(100, 100, { pointerType: 'pen', pointerId: 5 }));
+		gestures.down(finger(1, 300, 300));
+		gestures.up(finger(1, 300, 300));
+		gestures.move(at(110, 100, { pointerType: 'pen', pointerId: 5 }));
+		gestures.up(at(120, 100, { pointerType: 'pen', pointerId: 5 }));
+		expect(heard).toEqual(['takes 90 80 pen', 'draw 90 80', 'move 100 80', 'end 110 80']);
+	});
+});

@@ -7,6 +7,8 @@ import { isStatistic } from './measured.ts';
 export interface MarkLine {
 	readonly text: string;
 	readonly kind: 'value' | 'quiet' | 'attention';
+	/** Told of the chosen mark only: a picture full of numbers is no picture. */
+	readonly detail?: true;
 }
 
 /** "48.2 มม." */
@@ -26,6 +28,7 @@ export function measureLines(
 	const of = (name: Measure['name']): Measure | undefined => measures.find((one) => one.name === name);
 	const lines: MarkLine[] = [];
 	const say = (text: string): number => lines.push({ text, kind: 'value' });
+	const detail = (text: string): number => lines.push({ text, kind: 'value', detail: true });
 	const [length, width, angle, area, perimeter] = [
 		of('length'),
 		of('width'),
@@ -37,7 +40,7 @@ export function measureLines(
 	else if (length) say(`${kind === 'circle' ? '⌀ ' : ''}${numberText(length, words)}`);
 	if (angle) say(numberText(angle, words));
 	if (area) say(`${words.measure.area} ${numberText(area, words)}`);
-	if (perimeter) say(`${words.measure.perimeter} ${numberText(perimeter, words)}`);
+	if (perimeter) detail(`${words.measure.perimeter} ${numberText(perimeter, words)}`);
 	const [mean, deviation, least, most, value] = [
 		of('mean'),
 		of('deviation'),
@@ -48,7 +51,7 @@ export function measureLines(
 	if (value) say(numberText(value, words));
 	if (mean && deviation)
 		say(`${words.measure.mean} ${signed(mean.value.toFixed(1))} ± ${numberText(deviation, words)}`);
-	if (least && most) say(`${words.measure.range} ${signed(plain(least.value))} – ${numberText(most, words)}`);
+	if (least && most) detail(words.measure.range(signed(plain(least.value)), numberText(most, words)));
 	const sized = length ?? area;
 	if (sized) lines.push({ text: words.trust[sized.trust], kind: 'quiet' });
 	if (measures.some((one) => isStatistic(one) && one.trust === 'estimated'))
