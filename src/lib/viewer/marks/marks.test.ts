@@ -432,8 +432,8 @@ describe('words beside a mark', () => {
 			seen: [{ name: 'length', value: 48.2, unit: 'mm', trust: 'calibrated' }],
 		}).mark;
 		const ours = measuresOf('length', built('length'), geometry, null);
-		expect(disagreements(mark, ours)).toHaveLength(1);
-		expect(disagreements({ ...mark, seen: [{ ...mark.seen[0]!, value: 80.04 }] }, ours)).toEqual([]);
+		expect(disagreements(mark, ours, false)).toHaveLength(1);
+		expect(disagreements({ ...mark, seen: [{ ...mark.seen[0]!, value: 80.04 }] }, ours, false)).toEqual([]);
 	});
 
 	it('stand beside every mark, inside the place and apart from each other', () => {
