@@ -56,36 +56,55 @@ export function* priorCtFiles(): Generator<Uint8Array> {
 	yield* chestSlices(priorSeries, earlier);
 }
 
+/** The slice through the middle of the nodule, and where that is on it: column, row, radius in pixels. */
+export function nodulePicture() {
+	const [x0, y0] = sliceOrigin(current);
+	const along = (mm: number, from: number): number => (mm - from) / current.pixelMm + 0.5;
+	return {
+		header: chestHeader(ctSeries, current, noduleSlice),
+		at: [along(nodule.center[0], x0), along(nodule.center[1], y0)] as const,
+		radius: current.noduleRadius / current.pixelMm,
+		millimetres: current.noduleRadius * 2,
+	};
+}
+
 function* chestSlices(series: DemoSeries, plan: ChestCtPlan): Generator<Uint8Array> {
 	const body = new ChestCt(plan);
-	const [x0, y0] = sliceOrigin(plan);
 	for (let number = 1; number <= plan.slices; number++) {
-		const z = lowestMm + (plan.slices - number) * plan.spacingMm;
-		const hu = body.slice(z);
+		const hu = body.slice(heightOf(plan, number));
 		const stored = new Uint16Array(hu.length);
 		for (let i = 0; i < hu.length; i++) stored[i] = (hu[i] ?? 0) + 1024;
-		const dataset: Dataset = {
-			...commonParts(series, number, ctImage),
-			...grayPixels({ rows: plan.size, columns: plan.size, bitsStored: 12, photometric: 'MONOCHROME2' }),
-			...placed(series, { origin: [x0, y0, z], across: [1, 0, 0], down: [0, 1, 0], pixelMm: plan.pixelMm }),
-			'00080008': el('CS', 'ORIGINAL', 'PRIMARY', 'AXIAL'),
-			'00180050': el('DS', plan.spacingMm),
-			'00180060': el('DS', 120),
-			'00180090': el('DS', plan.pixelMm * plan.size),
-			'00181152': el('IS', 180),
-			'00181210': el('SH', 'STANDARD'),
-			'00185100': el('CS', 'HFS'),
-			'00200012': el('IS', 1),
-			'00201041': el('DS', z),
-			'00281050': el('DS', -550, 40),
-			'00281051': el('DS', 1500, 400),
-			'00281052': el('DS', -1024),
-			'00281053': el('DS', 1),
-			'00281054': el('LO', 'HU'),
-			'00281055': el('LO', 'LUNG', 'MEDIASTINUM'),
-		};
-		yield file(dataset, stored);
+		yield file(chestHeader(series, plan, number), stored);
 	}
+}
+
+function heightOf(plan: ChestCtPlan, number: number): number {
+	return lowestMm + (plan.slices - number) * plan.spacingMm;
+}
+
+function chestHeader(series: DemoSeries, plan: ChestCtPlan, number: number): Dataset {
+	const [x0, y0] = sliceOrigin(plan);
+	const z = heightOf(plan, number);
+	return {
+		...commonParts(series, number, ctImage),
+		...grayPixels({ rows: plan.size, columns: plan.size, bitsStored: 12, photometric: 'MONOCHROME2' }),
+		...placed(series, { origin: [x0, y0, z], across: [1, 0, 0], down: [0, 1, 0], pixelMm: plan.pixelMm }),
+		'00080008': el('CS', 'ORIGINAL', 'PRIMARY', 'AXIAL'),
+		'00180050': el('DS', plan.spacingMm),
+		'00180060': el('DS', 120),
+		'00180090': el('DS', plan.pixelMm * plan.size),
+		'00181152': el('IS', 180),
+		'00181210': el('SH', 'STANDARD'),
+		'00185100': el('CS', 'HFS'),
+		'00200012': el('IS', 1),
+		'00201041': el('DS', z),
+		'00281050': el('DS', -550, 40),
+		'00281051': el('DS', 1500, 400),
+		'00281052': el('DS', -1024),
+		'00281053': el('DS', 1),
+		'00281054': el('LO', 'HU'),
+		'00281055': el('LO', 'LUNG', 'MEDIASTINUM'),
+	};
 }
 
 interface HeadSeries {

@@ -2,6 +2,7 @@
 import { photographFile, ultrasoundFile } from './colour-images.ts';
 import { ctFiles, mrFiles, priorCtFiles } from './cross-sections.ts';
 import { keyObjectFile, letterFile, reportFile } from './documents.ts';
+import { presentationFile } from './presentation.ts';
 import { chestFilmFile, handFilmFiles, invertedChestFilmFile } from './radiographs.ts';
 
 /** Names of the steps; they stand in the log. */
@@ -26,7 +27,7 @@ export interface DemoFile {
 
 export async function* demoFiles(): AsyncGenerator<DemoFile> {
 	yield* each('chest-ct', ctFiles());
-	yield* each('reports', [reportFile(), keyObjectFile()]);
+	yield* each('reports', [reportFile(), keyObjectFile(), presentationFile()]);
 	yield { step: 'chest-film', bytes: chestFilmFile() };
 	yield* each('prior-ct', priorCtFiles());
 	yield { step: 'letter', bytes: letterFile() };
