@@ -584,4 +584,12 @@ export const guards: readonly Guard[] = [
 		put: '',
 		test: ['tests/answers.test.ts', 'threat-14'],
 	},
+	{
+		threat: 18,
+		name: 'objects of another patient give no marks',
+		file: 'src/lib/server/archive/studies/foreign-store.ts',
+		find: ' && !isOtherPatient(owner, row.patient)',
+		put: '',
+		test: ['tests/objects-in-archives.test.ts', 'threat-18'],
+	},
 ];

@@ -4,12 +4,12 @@
  */
 import * as v from 'valibot';
 import { ForeignStudy } from '#lib/annotation/exchange/foreign-study.ts';
-import type { ForeignLook, ForeignMark, ForeignObject } from '#lib/annotation/exchange/foreign-study.ts';
+import type { ForeignLook, ForeignObject } from '#lib/annotation/exchange/foreign-study.ts';
 import { isForeignClass } from '#lib/dicom/objects/read/foreign-classes.ts';
 import { stackOf } from '#lib/viewer/frames/stack.ts';
-import type { ShownMark } from '#lib/viewer/marks/mark.ts';
 import type { ReadingSession } from '../reading-session.svelte.ts';
 import { seenOf } from './foreign-look.ts';
+import { shownMarks } from './shown-marks.ts';
 
 export type ForeignState =
 	| { readonly kind: 'none' }
@@ -17,13 +17,11 @@ export type ForeignState =
 	| { readonly kind: 'failed' }
 	| { readonly kind: 'ready'; readonly objects: readonly ForeignObject[]; readonly left: number };
 
-/** Greyish green: apart from the people of a consult, and quiet. */
-const colour = 7;
-
 export class ForeignMarks {
 	readonly #session: ReadingSession;
 	state = $state.raw<ForeignState>({ kind: 'none' });
-	#off = $state.raw<ReadonlySet<string>>(new Set());
+	/** SOP Instance UIDs */
+	#off = $state.raw<readonly string[]>([]);
 
 	constructor(session: ReadingSession) {
 		this.#session = session;
@@ -45,13 +43,12 @@ export class ForeignMarks {
 	}
 
 	isOn(object: ForeignObject): boolean {
-		return !this.#off.has(object.instance);
+		return !this.#off.includes(object.instance);
 	}
 
 	toggle(object: ForeignObject): void {
-		const off = new Set(this.#off);
-		if (!off.delete(object.instance)) off.add(object.instance);
-		this.#off = off;
+		const { instance } = object;
+		this.#off = this.isOn(object) ? [...this.#off, instance] : this.#off.filter((one) => one !== instance);
 		this.#show();
 	}
 
@@ -90,39 +87,6 @@ export class ForeignMarks {
 		const objects = this.state.kind === 'ready' ? this.state.objects.filter((one) => this.isOn(one)) : [];
 		this.#session.viewport.foreign = shownMarks(objects);
 	}
-}
-
-/** The same mark in two objects (a state and a report of one author) is shown once, where its numbers are. */
-export function shownMarks(objects: readonly ForeignObject[]): ShownMark[] {
-	const best = new Map<string, { readonly object: ForeignObject; readonly mark: ForeignMark }>();
-	for (const object of objects) {
-		for (const mark of object.marks) {
-			const key =
-				mark.uid === null
-					? mark.id
-					: `${mark.uid} ${mark.mark.instance} ${mark.mark.frame} ${mark.mark.kind}`;
-			const known = best.get(key);
-			if (known === undefined || (known.object.kind !== 'report' && object.kind === 'report')) {
-				best.set(key, { object, mark });
-			}
-		}
-	}
-	return [...best.values()].map(({ object, mark }) => ({
-		id: mark.id,
-		mark: mark.mark,
-		author: object.origin.author ?? '',
-		initials: '',
-		colour,
-		mine: false,
-		state: 'stored',
-		rivals: 0,
-		origin: systemOf(object) ?? '?',
-	}));
-}
-
-/** Who made it, as it names itself: the program, else the hospital. */
-export function systemOf({ origin }: ForeignObject): string | null {
-	return origin.manufacturer ?? origin.institution;
 }
 
 async function fetchForeign(url: string, signal: AbortSignal): Promise<ForeignStudy | null> {
