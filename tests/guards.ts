@@ -289,6 +289,22 @@ export const guards: readonly Guard[] = [
 		test: ['tests/study-routes.test.ts', 'threat-18'],
 	},
 	{
+		threat: 18,
+		name: 'a mark is painted within its own study only',
+		file: 'src/lib/viewer/marks/placed-marks.ts',
+		find: '	if (mark.study !== study) return null;\n',
+		put: '',
+		test: ['src/lib/viewer/marks/marks.test.ts', 'threat-18'],
+	},
+	{
+		threat: 18,
+		name: 'a mark in pixels is painted on its own picture only',
+		file: 'src/lib/viewer/marks/placed-marks.ts',
+		find: "	if (!here && mark.points.space === 'image') return null;\n",
+		put: '',
+		test: ['src/lib/viewer/marks/marks.test.ts', 'threat-18'],
+	},
+	{
 		threat: 22,
 		name: 'the log names the route, not the address',
 		file: 'src/hooks.server.ts',
