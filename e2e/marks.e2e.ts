@@ -184,6 +184,21 @@ test('every kind of mark by mouse and keys, with the true numbers; undo, delete,
 	await expect(markOf(page, 'rectangle')).toHaveCount(0);
 	await page.keyboard.press('Control+z');
 	await expect(markOf(page, 'rectangle')).toHaveCount(1);
+	// Drawn and made longer without any pointer: Enter puts it down, a point chooses its end, arrows carry that end.
+	await page.keyboard.press('Shift+A');
+	await page.keyboard.press('Enter');
+	await expect(markOf(page, 'arrow')).toHaveCount(2);
+	await expect(markOf(page, 'arrow').last()).toBeFocused();
+	const drawn = (await markOf(page, 'arrow').last().getAttribute('data-points'))!.split(' ');
+	await page.keyboard.press('.');
+	await page.keyboard.press('Shift+ArrowDown');
+	await expect(markOf(page, 'arrow').last()).not.toHaveAttribute('data-points', drawn.join(' '));
+	const moved = (await markOf(page, 'arrow').last().getAttribute('data-points'))!.split(' ');
+	expect(moved[0]).not.toBe(drawn[0]);
+	expect(moved[1]).toBe(drawn[1]);
+	await page.keyboard.press('Delete');
+	await expect(markOf(page, 'arrow')).toHaveCount(1);
+	await page.keyboard.press('Escape');
 
 	// Turned, mirrored and larger: the same places of the picture, the same numbers.
 	const points = await markOf(page, 'ellipse').getAttribute('data-points');
@@ -211,22 +226,24 @@ test('every kind of mark by mouse and keys, with the true numbers; undo, delete,
 });
 
 test('nothing is measured on a preview, and it says why', async ({ page, plain }) => {
-	await store(plain, [1, 2, 3].map(slice));
 	let release = (): void => undefined;
 	const gate = new Promise<void>((resolve) => (release = resolve));
-	await openPhantom(page, plain);
-	await page.route(/frames/, async (route) => {
+	await page.route(/\/instances\/2\.25\.84001\.1\.3\/frames/, async (route) => {
 		await gate;
 		await route.continue();
 	});
-	await page.reload();
+	await openPhantom(page, plain);
+	await page.keyboard.press('End');
 	await expect(viewport(page)).toHaveAttribute('data-state', /loading|preview/);
-	// What draws comes with the first whole picture: without one there is nothing to take up.
 	await page.keyboard.press('l');
 	await drag(page, [20, 50], [180, 50]);
+	await expect(page.locator('[data-mark-refusal="not-here-yet"]')).toContainText('ยังวัดไม่ได้');
 	await expect(marks(page)).toHaveCount(0);
 	release();
 	await untilDiagnostic(page);
+	await expect(page.locator('[data-mark-refusal]')).toHaveCount(0);
+	await drag(page, [20, 50], [180, 50]);
+	await expectNumber(markOf(page, 'length'), 80);
 });
 
 async function touch(

@@ -18,6 +18,8 @@ const th = {
 		'mark-undo': 'เลิกทำ',
 		'mark-redo': 'ทำซ้ำ',
 		'mark-delete': 'ลบเครื่องหมายที่เลือก',
+		'mark-put': 'วางเครื่องหมายกลางภาพ แล้วเลื่อนด้วยลูกศร',
+		'mark-grip': 'จุดถัดไปของเครื่องหมายที่เลือก',
 		'mark-cancel': 'ยกเลิกหรือวางเครื่องมือ',
 	},
 	kind: {
@@ -91,6 +93,8 @@ const en: typeof th = {
 		'mark-undo': 'Undo',
 		'mark-redo': 'Redo',
 		'mark-delete': 'Delete the chosen mark',
+		'mark-put': 'Mark in the middle, to move with the arrows',
+		'mark-grip': 'Next point of the chosen mark',
 		'mark-cancel': 'Cancel or put the tool down',
 	},
 	kind: {

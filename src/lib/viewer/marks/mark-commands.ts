@@ -2,6 +2,7 @@
 import type { AnnotationKind } from '#lib/annotation/annotation.ts';
 import { marksWords } from '#lib/i18n/areas/marks.ts';
 import type { Command } from '../controls/commands.ts';
+import { kindOfTool } from './mark-tool.ts';
 import type { PointerTool } from '../viewport-state.ts';
 
 type MarkWord = keyof (typeof marksWords)['th']['command'];
@@ -64,6 +65,18 @@ export const markCommands: readonly Command[] = [
 		icon: 'mark-delete',
 		when: ({ viewport }) => viewport.hand?.removable === true,
 		run: ({ viewport }) => viewport.hand?.remove(),
+	}),
+	command('mark-put', {
+		keys: ['enter'],
+		icon: null,
+		when: ({ viewport }) => kindOfTool(viewport.tool) !== null,
+		run: ({ viewport }) => viewport.hand?.putInMiddle(),
+	}),
+	command('mark-grip', {
+		keys: ['.'],
+		icon: null,
+		when: ({ viewport }) => viewport.hand?.removable === true,
+		run: ({ viewport }) => viewport.hand?.nextGrip(),
 	}),
 	command('mark-cancel', {
 		keys: ['escape'],

@@ -19,6 +19,8 @@ export interface MarkHand {
 	hover(point: ScreenPoint | null): void;
 	/** Takes up a tool for marks; the same again puts it down. */
 	pick(tool: PointerTool): void;
+	putInMiddle(): void;
+	nextGrip(): void;
 	/** The chosen mark, if it is one's own. */
 	readonly removable: boolean;
 	remove(): void;

@@ -18,23 +18,8 @@ import { pointedPlace, type PlacedMark } from './placed-marks.ts';
 import type { PointerKind } from './pointer-kind.ts';
 import type { ScreenPoint } from './placement.ts';
 import { Scene, type Draft } from './scene.svelte.ts';
-import { Sketch } from './sketch.ts';
-
-/** Why a press with a tool drew nothing. */
-export type Refusal = 'not-here-yet' | 'nobody-keeps';
-
-/** Words being written: for a new text at a place, or for a mark that is there. */
-export interface Writing {
-	readonly at: Pixel;
-	readonly base: PlacedMark | null;
-	readonly text: string;
-}
-
-type Stroke =
-	| { readonly kind: 'sketch' }
-	| { readonly kind: 'laser' }
-	| { readonly kind: 'box'; readonly id: string; readonly from: ScreenPoint; readonly was: ScreenPoint }
-	| { readonly kind: 'change'; readonly hit: Hit; readonly from: Pixel; readonly offset: Pixel };
+import { middlePlaces, Sketch } from './sketch.ts';
+import type { Refusal, Stroke, Writing } from './stroke.ts';
 
 /** CSS pixels between two places that are two. */
 const apartPx = 4;
@@ -50,6 +35,10 @@ export class Marking implements MarkHand {
 	/** A sketch that waits for its next place. */
 	waiting = $state.raw<{ readonly placed: number; readonly kind: AnnotationKind } | null>(null);
 	chosen = $state.raw<string | null>(null);
+	/** The point of the chosen mark that the arrows move; null: they move all of it. */
+	grip = $state.raw<{ readonly id: string; readonly index: number } | null>(null);
+	/** The mark whose button the keyboard should stand on. */
+	focused = $state.raw<string | null>(null);
 	hovered = $state.raw<Hit | null>(null);
 	refusal = $state.raw<Refusal | null>(null);
 	writing = $state.raw<Writing | null>(null);
@@ -240,6 +229,32 @@ export class Marking implements MarkHand {
 		this.#viewport.sink?.remove(mark.shown.id);
 	}
 
+	/** Without a pointer: a mark of the tool in hand comes into the middle of what is seen, for the arrows to carry. */
+	putInMiddle(): void {
+		const [kind, { placement }] = [kindOfTool(this.#viewport.tool), this.scene];
+		if (kind === null || placement === null || this.#viewport.sink === null) return;
+		this.refusal = this.scene.measurable(kind) ? null : 'not-here-yet';
+		const places = middlePlaces(kind, placement);
+		const [at] = places;
+		if (this.refusal !== null || at === undefined) return;
+		if (kindOf(kind).needsLabel === true) {
+			this.writing = { at, base: null, text: '' };
+			return;
+		}
+		const points = kindOf(kind).build(places, this.scene.scale(places));
+		this.draft = { kind, points, label: '', base: null };
+		this.#rest();
+		this.focused = this.chosen;
+	}
+
+	/** The next point of the chosen mark, and after the last one the whole again. */
+	nextGrip(): void {
+		const mark = this.chosenMark;
+		if (mark === null || kindOf(mark.shown.mark.kind).handles === 'none') return;
+		const index = this.grip?.id === mark.shown.id ? this.grip.index + 1 : 0;
+		this.grip = index < mark.pixels.length ? { id: mark.shown.id, index } : null;
+	}
+
 	/** By the keyboard, in CSS pixels as seen; `restNudged` ends it, so that a held key is one act. */
 	nudge(dx: number, dy: number): void {
 		const [mark, { placement }] = [this.chosenMark, this.scene];
@@ -248,12 +263,25 @@ export class Marking implements MarkHand {
 		const [from, to] = [placement.inPicture({ x: 0, y: 0 }), placement.inPicture({ x: dx, y: dy })];
 		const points = this.draft?.base === mark.shown.id ? this.draft.points : mark.pixels;
 		const step: Pixel = [to[0] - from[0], to[1] - from[1]];
-		this.#show(mark, this.scene.within(shifted(points, step), points));
+		const held = this.grip?.id === mark.shown.id ? points[this.grip.index] : undefined;
+		if (held === undefined || this.grip === null)
+			this.#show(mark, this.scene.within(shifted(points, step), points));
+		else {
+			const aim = this.scene.clamped([held[0] + step[0], held[1] + step[1]]);
+			const change = { index: this.grip.index, to: aim, scale: this.scene.scale(points) };
+			this.#show(mark, kindOf(mark.shown.mark.kind).edit(points, change));
+		}
 		this.#tell();
 	}
 
 	restNudged(): void {
-		if (this.draft !== null && this.draft.base !== null && this.#stroke === null) this.#rest();
+		const { draft } = this;
+		if (draft === null || draft.base === null || this.#stroke !== null) return;
+		const index = this.grip?.id === draft.base ? this.grip.index : null;
+		this.#rest();
+		// Where it is kept it may be another one now: the keyboard stays with it.
+		this.focused = this.chosen;
+		if (index !== null && this.chosen !== null) this.grip = { id: this.chosen, index };
 	}
 
 	write(): void {
@@ -279,7 +307,10 @@ export class Marking implements MarkHand {
 	#strokeFor(point: ScreenPoint): Stroke | null {
 		const { placement } = this.scene;
 		const { tool, sink } = this.#viewport;
-		if (placement === null) return null;
+		if (placement === null) {
+			this.refusal = kindOfTool(tool) === null ? null : 'not-here-yet';
+			return null;
+		}
 		const hit = this.#hitAt(point);
 		if (hit?.part === 'box' && this.#movesWords(hit)) {
 			const { id } = hit.mark.shown;

@@ -7,6 +7,7 @@ import { longestPath } from './figures.ts';
 import type { AnnotationKind } from '#lib/annotation/annotation.ts';
 import type { Pixel } from '#lib/annotation/frame-geometry.ts';
 import { kindOf } from './kinds.ts';
+import type { Placement } from './placement.ts';
 
 export class Sketch {
 	readonly kind: AnnotationKind;
@@ -82,4 +83,34 @@ export class Sketch {
 		const last = this.#fixed.at(-1);
 		if (last === undefined || this.#apart(last, at)) this.#fixed = [...this.#fixed, at];
 	}
+}
+
+const spread: Readonly<Record<1 | 2 | 3 | 4, readonly (readonly [number, number])[]>> = {
+	1: [[0, 0]],
+	2: [
+		[-1, -0.5],
+		[1, 0.5],
+	],
+	3: [
+		[-1, -0.5],
+		[0, 0.5],
+		[1, -0.5],
+	],
+	4: [
+		[-1, -0.5],
+		[1, -0.5],
+		[-1, 0.3],
+		[1, 0.6],
+	],
+};
+
+/** Places around the middle of what is seen, for someone without a pointer; none for a path, which only a pointer can go. */
+export function middlePlaces(kind: AnnotationKind, placement: Placement): Pixel[] {
+	const { places } = kindOf(kind);
+	const { width, height } = placement.box;
+	const reach = Math.min(width, height) / 6;
+	if (places === 'path') return [];
+	return spread[places].map(([x, y]) =>
+		placement.held({ x: width / 2 + x * reach, y: height / 2 + y * reach }),
+	);
 }
