@@ -32,6 +32,11 @@ export class DraftKeeper {
 		this.#person = person;
 	}
 
+	/** Fetches the key while there is a line: what is written later without one can then be kept as well. */
+	async ready(): Promise<void> {
+		await this.#keyOrNull();
+	}
+
 	/** Soon: writing goes on meanwhile. `place` says what it is and where, e.g. `share:UID`; `draft` is what JSON can hold. */
 	keep(place: string, draft: unknown): void {
 		const text = JSON.stringify(draft);

@@ -9,6 +9,8 @@ import type { Refused } from './refused.ts';
 import type { World } from './world.ts';
 
 export interface Keep {
+	/** Called while there is a line. */
+	ready?(): Promise<void>;
 	keep(place: string, draft: unknown): void;
 	restore(place: string): Promise<unknown>;
 	forget(place: string): Promise<void>;
@@ -57,6 +59,7 @@ export class Tray {
 	async open(): Promise<void> {
 		if (this.#parts.keep === null || this.#holds.length > 0) return;
 		this.#closed = false;
+		await this.#parts.keep.ready?.();
 		const taken = await this.#look(slots);
 		if (taken.length > 0 && !this.#closed)
 			this.#again = this.#parts.world.after(againMs, () => void this.#look(taken));

@@ -1,5 +1,5 @@
 /**
- * Pointers, looks and marks in motion. Two or three people are passed on at once; in a crowd the newest of each is put
+ * Pointers, looks and marks in motion. Among a dozen people they are passed on at once; in a crowd the newest of each is put
  * together and goes out every 16 or 33 ms, since the cost is one system call a frame.
  */
 import { fastFrame, largestFastBytes } from '#lib/consult/live/wire.ts';
@@ -49,6 +49,6 @@ export class FastLane {
 }
 
 function windowMs(people: number): number {
-	if (people <= 4) return 0;
-	return people < 16 ? 16 : 33;
+	if (people <= 12) return 0;
+	return people < 24 ? 16 : 33;
 }
