@@ -158,36 +158,48 @@ function rowsOf(runs: readonly Run[]): BenchRow[] {
 			const sides = { name: `${name} ${what}`, unit, ours, peer: figure(name, peer, of), peerName };
 			return against(sides, { atMost: bounds[peer] ?? 1 });
 		});
+	const crowd = { yws: 0.33, hocuspocus: 0.33 };
 	return names.flatMap((name) => [
-		...compared(name, 'processor', '%', cpu, name === '1x50' ? { yws: 1 / 3, hocuspocus: 1 / 3 } : {}),
+		...compared(name, 'processor', '%', cpu, name === '1x50' ? crowd : {}),
 		// In a crowd the newest of everyone goes out together: later by up to that window, for a fraction of the work.
 		...(name === '1x50' ? [] : compared(name, 'presence p99', 'ms', presence, {})),
-		limited(
-			{ name: `${name} mark stored and delivered p99`, unit: 'ms', ours: figure(name, 'ours', edit) },
-			{ atMost: 30 },
+		...(limits[name] ?? []).map(({ what, unit, of, bound }) =>
+			limited({ name: `${name} ${what}`, unit, ours: figure(name, 'ours', of) }, bound),
 		),
 		limited(
 			{ name: `${name} marks heard`, unit: '', ours: figure(name, 'ours', (run) => run.editsHeard) },
 			{ atLeast: 0.99 },
 		),
-		limited(
-			{ name: `${name} processor, no saturation`, unit: '%', ours: figure(name, 'ours', cpu) },
-			{ atMost: 90 },
-		),
-		...(name === '1x10'
-			? [
-					limited(
-						{
-							name: '1x10 payload to each',
-							unit: 'kB/s',
-							ours: figure(name, 'ours', (run) => run.kilobytesPerSecond),
-						},
-						{ atMost: 10 },
-					),
-				]
-			: []),
 	]);
 }
+
+interface Limit {
+	readonly what: string;
+	readonly unit: string;
+	readonly of: (run: Run) => number | null;
+	readonly bound: { readonly atMost: number };
+}
+
+const standing: Limit = {
+	...{ what: 'processor, no saturation', unit: '%' },
+	of: (run) => run.cpuPercent,
+	bound: { atMost: 90 },
+};
+const durable: Limit = {
+	...{ what: 'mark stored and delivered p99', unit: 'ms' },
+	of: (run) => run.edit.p99,
+	bound: { atMost: 30 },
+};
+const payload: Limit = {
+	...{ what: 'payload to each', unit: 'kB/s' },
+	of: (run) => run.kilobytesPerSecond,
+	bound: { atMost: 10 },
+};
+const limits: Readonly<Record<string, readonly Limit[]>> = {
+	'1x10': [payload],
+	'100x2': [standing, durable],
+	'250x2': [standing],
+};
 
 async function kill(trials: number): Promise<BenchResult> {
 	const result = await killTrials(trials, (line) => process.stdout.write(`${line}\n`));

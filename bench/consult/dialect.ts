@@ -64,11 +64,18 @@ function mark(number: number): Annotation {
 	};
 }
 
-export function voiceOf(system: System, room: string, person: string): Voice {
-	return system === 'ours' ? ourVoice(person) : peerVoice(system === 'hocuspocus' ? room : null);
+export interface Speaker {
+	readonly room: string;
+	readonly person: string;
+	/** drags marks and shows the others where to look */
+	readonly drags: boolean;
 }
 
-function ourVoice(person: string): Voice {
+export function voiceOf(system: System, { room, person, drags }: Speaker): Voice {
+	return system === 'ours' ? ourVoice(person, drags) : peerVoice(system === 'hocuspocus' ? room : null);
+}
+
+function ourVoice(person: string, presents: boolean): Voice {
 	const encoder = new FastEncoder(() => performance.now());
 	const decoders = new Map<number, FastDecoder>();
 	const doc = new Y.Doc();
@@ -80,8 +87,8 @@ function ourVoice(person: string): Voice {
 		presence: (number) => {
 			const spot = { space: 'patient', frameOfReference: uid(4), at: [number % 2 ** 23, 1, 2] } as const;
 			const messages = encoder.encode({ kind: 'pointer', spot, laser: false });
-			// Ten slices a second, with all that a follower wants to know.
-			if (number % 3 === 0)
+			// Ten slices a second or so, with all that a follower wants to know.
+			if (presents && number % 3 === 0)
 				messages.push(
 					...encoder.encode({
 						...{ kind: 'look', view: 0, layout: { rows: 1, columns: 1 }, active: true },

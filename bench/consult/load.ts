@@ -1,6 +1,6 @@
 /**
  * The people: `node load.ts FILE` with a JSON `LoadOrder` in it, in a process of its own on a core of its own. Prints one JSON line.
- * Everyone sends where they are thirty times a second; the first of each room drags a mark, three seconds a mark.
+ * Everyone sends where they are thirty times a second; the first of each room drags marks, a second each, and shows where to look.
  */
 import { readFileSync } from 'node:fs';
 import { WebSocket } from 'ws';
@@ -39,7 +39,7 @@ export interface Latency {
 }
 
 const tickMs = 1000 / 30;
-const dragTicks = 90;
+const dragTicks = 30;
 const warmMs = 1500;
 const order = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as LoadOrder;
 
@@ -89,9 +89,11 @@ process.stdout.write(`${JSON.stringify(result)}\n`);
 process.exit(0);
 
 function join(one: LoadOrder['people'][number]): Promise<Person> {
-	const voice = voiceOf(order.system, one.room, one.person);
+	const voice = voiceOf(order.system, one);
 	const socket = new WebSocket(one.url, { headers: one.headers, perMessageDeflate: false });
-	const person: Person = { ...{ room: one.room, voice, socket, drags: one.drags }, tick: 0 };
+	// Not all let go at the same moment.
+	const tick = Math.floor(Math.random() * dragTicks);
+	const person: Person = { room: one.room, voice, socket, drags: one.drags, tick };
 	return new Promise((resolve, reject) => {
 		socket.on('open', () => voice.hello().forEach((frame) => socket.send(frame)));
 		socket.on('error', reject);

@@ -21,8 +21,8 @@ export interface Client {
 	readonly live: LiveConsult;
 	/** What is on the way is lost; the client comes back by itself. */
 	cut(): void;
-	/** Frames to this client stay in the socket. */
-	stalled: boolean;
+	/** Bytes that the server's socket to this client holds, as the test says. */
+	waiting: number;
 	/** A frame as no client of ours would send it. */
 	raw(frame: Uint8Array): void;
 	close(): void;
@@ -67,10 +67,12 @@ export class MemoryScene {
 			...more.who,
 		};
 		const closedWith: (number | null)[] = [];
+		const waiting = (): number => client.waiting;
 		const world: World = {
 			dial: (path, events) => {
 				const socket = this.#socket(who, new URL(path, 'ws://x').searchParams.get('since'), {
 					...events,
+					waiting,
 					closed: (code) => {
 						closedWith.push(code);
 						events.closed(code);
@@ -97,7 +99,7 @@ export class MemoryScene {
 			person,
 			live,
 			cut: () => line?.cut(),
-			stalled: false,
+			waiting: 0,
 			raw: (frame) => {
 				const to = line;
 				if (to !== null) this.#post(() => void this.#room?.hear(to, frame));
@@ -149,7 +151,7 @@ export class MemoryScene {
 	#socket(
 		who: Participant,
 		since: string | null,
-		events: SocketEvents,
+		{ waiting, ...events }: SocketEvents & { readonly waiting: () => number },
 	): { client: Socket; line: Line & { cut(): void } } {
 		let open = true;
 		let joined: Room | null = null;
@@ -167,7 +169,9 @@ export class MemoryScene {
 				});
 			},
 			close: (code: number) => post(() => end(code)),
-			waiting: 0,
+			get waiting() {
+				return waiting();
+			},
 			cut: () => end(null),
 		};
 		void this.room().then((room) => {

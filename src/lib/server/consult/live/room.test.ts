@@ -269,11 +269,31 @@ describe('who is here, and what they may', () => {
 		expect(one.live.recorded).toEqual([]);
 	});
 
-	it('a right that changes takes effect on the open line', async () => {
-		const scene = new MemoryScene(db, 'changed');
-		const [one] = [scene.client('A')];
+	it('threat-16: who reads slowly gets no pointers, then no line, and comes back to all of it', async () => {
+		const scene = new MemoryScene(db, 'slow');
+		const [one, slow] = [scene.client('A'), scene.client('B')];
 		await scene.settle();
-		expect([one.live.mayWrite, one.live.state]).toEqual([true, 'in-session']);
+		let pointers = 0;
+		slow.live.hear(() => pointers++);
+		const point = async (): Promise<void> => {
+			one.live.send({ kind: 'hand-over', to: 1 });
+			await scene.settle();
+		};
+		await point();
+		expect(pointers).toBe(1);
+		slow.waiting = 300 * 1024;
+		await point();
+		const first = one.live.write(words());
+		await scene.settle();
+		expect([pointers, storedIds(slow)]).toEqual([1, [first]]);
+		slow.waiting = 5 * 1024 * 1024;
+		const second = one.live.write(words());
+		scene.step(100, 100);
+		await (await scene.room()).settled();
+		slow.waiting = 0;
+		await scene.settle();
+		expect(slow.closedWith).toContain(closeCode.overloaded);
+		expect(storedIds(slow)).toEqual([first, second].sort());
 	});
 
 	it('two tabs of one person are one person; a line that broke leaves no ghost', async () => {
