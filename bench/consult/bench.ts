@@ -143,7 +143,6 @@ function rowsOf(runs: readonly Run[]): BenchRow[] {
 		median(runs.filter((run) => run.name === name && run.system === system).map(of));
 	const cpu = (run: Run): number => run.cpuPercent;
 	const presence = (run: Run): number | null => run.presence.p99;
-	const edit = (run: Run): number | null => run.edit.p99;
 	const names = [...new Set(runs.map(({ name }) => name))];
 	const compared = (
 		name: string,
