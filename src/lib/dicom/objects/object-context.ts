@@ -4,6 +4,7 @@
  */
 import type { Dataset, DicomElement, PersonNameGroups } from '../dataset.ts';
 import { el, person, text } from './elements.ts';
+import { ownManufacturer } from './own-manufacturer.ts';
 import type { Moment } from './moment.ts';
 
 export interface Author {
@@ -36,7 +37,6 @@ export interface ObjectContext {
 export function thisProduct(version: string): Equipment {
 	return { manufacturer: ownManufacturer, model: 'Imaging HUB Consult', serial: '1', version };
 }
-export const ownManufacturer = 'MOPH Imaging HUB Consult';
 
 /** Patient (PS3.3 C.7.1.1), general study (C.7.2.1) and patient study (C.7.2.2), copied as they stand. */
 const copied: Readonly<Record<string, string>> = {

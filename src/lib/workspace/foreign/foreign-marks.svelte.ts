@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { ForeignStudy } from '#lib/annotation/exchange/foreign-study.ts';
 import type { ForeignLook, ForeignObject } from '#lib/annotation/exchange/foreign-study.ts';
+import { ownManufacturer } from '#lib/dicom/objects/own-manufacturer.ts';
 import { isForeignClass } from '#lib/dicom/objects/read/foreign-classes.ts';
 import { stackOf } from '#lib/viewer/frames/stack.ts';
 import type { ReadingSession } from '../reading-session.svelte.ts';
@@ -19,12 +20,15 @@ export type ForeignState =
 
 export class ForeignMarks {
 	readonly #session: ReadingSession;
+	readonly #inConsult: boolean;
 	state = $state.raw<ForeignState>({ kind: 'none' });
 	/** SOP Instance UIDs */
 	#off = $state.raw<readonly string[]>([]);
 
-	constructor(session: ReadingSession) {
+	/** `inConsult`: its own marks stand on the pictures already; what this product handed back of them waits to be asked for. */
+	constructor(session: ReadingSession, inConsult: boolean) {
 		this.#session = session;
+		this.#inConsult = inConsult;
 	}
 
 	/** Resolves when it is known what there is. */
@@ -39,6 +43,7 @@ export class ForeignMarks {
 		if (signal.aborted) return;
 		this.state =
 			read === null ? { kind: 'failed' } : { kind: 'ready', objects: read.objects, left: read.left };
+		if (read !== null && this.#inConsult) this.#off = read.objects.filter(isOwn).map((one) => one.instance);
 		this.#show();
 	}
 
@@ -87,6 +92,10 @@ export class ForeignMarks {
 		const objects = this.state.kind === 'ready' ? this.state.objects.filter((one) => this.isOn(one)) : [];
 		this.#session.viewport.foreign = shownMarks(objects);
 	}
+}
+
+function isOwn({ origin }: ForeignObject): boolean {
+	return origin.manufacturer === ownManufacturer;
 }
 
 async function fetchForeign(url: string, signal: AbortSignal): Promise<ForeignStudy | null> {
