@@ -110,35 +110,7 @@ export async function answerWorld({ db, pixels, archive }: Parts): Promise<Answe
 		changed: () => undefined,
 	});
 	const consult = await takenConsult(db);
-	const record = async (event: RecordEvent): Promise<void> => {
-		const { head } = await readRecord(db, consult);
-		const stored = await db
-			.selectFrom('consult_update')
-			.select('bytes')
-			.where('consult', '=', consult)
-			.orderBy('seq')
-			.execute();
-		const doc = new Y.Doc();
-		for (const { bytes } of stored) Y.applyUpdate(doc, bytes);
-		const before = Y.encodeStateVector(doc);
-		writeEvent(doc, event);
-		const bytes = Y.encodeStateAsUpdate(doc, before);
-		const hash = createHash('sha256')
-			.update(
-				`${head.hash}
-${event.by}
-`,
-			)
-			.update(bytes)
-			.digest('hex');
-		await db
-			.insertInto('consult_update')
-			.values({
-				...{ consult, part: 'record', seq: head.seq + 1, received_at: clock(), person: event.by },
-				...{ bytes, prev_hash: head.hash, hash },
-			})
-			.execute();
-	};
+	const record = (event: RecordEvent): Promise<void> => appendEvent(db, consult, event, clock());
 	const made: AnswerWorld = {
 		...{ db, studies, answers, consult, record },
 		keys: await openSigningKeys(folder, keys),
@@ -179,6 +151,36 @@ ${event.by}
 	await record({ ...common(1, 'rural'), k: 'ann', base: null, mark: length });
 	await record({ ...common(2, 'specialist'), k: 'key', look, marks: [lengthEvent], title: 'ก้อนที่สงสัย' });
 	return made;
+}
+
+/** Into the record as the live room does, while no room is open. */
+export async function appendEvent(
+	db: Database,
+	consult: string,
+	event: RecordEvent,
+	at: number,
+): Promise<void> {
+	const { head } = await readRecord(db, consult);
+	const stored = await db
+		.selectFrom('consult_update')
+		.select('bytes')
+		.where('consult', '=', consult)
+		.where('part', '=', 'record')
+		.orderBy('seq')
+		.execute();
+	const doc = new Y.Doc();
+	for (const { bytes } of stored) Y.applyUpdate(doc, bytes);
+	const before = Y.encodeStateVector(doc);
+	writeEvent(doc, event);
+	const bytes = Y.encodeStateAsUpdate(doc, before);
+	const hash = createHash('sha256').update(`${head.hash}\n${event.by}\n`).update(bytes).digest('hex');
+	await db
+		.insertInto('consult_update')
+		.values({
+			...{ consult, part: 'record', seq: head.seq + 1, received_at: at, person: event.by },
+			...{ bytes, prev_hash: head.hash, hash },
+		})
+		.execute();
 }
 
 export function common(n: number, by: string) {

@@ -12,7 +12,7 @@ export const draftFields = [
 	'impression',
 	'recommendation',
 	'urgency',
-	'keyImages',
+	'key-images',
 	'measurements',
 ] as const;
 export type DraftField = (typeof draftFields)[number];
@@ -30,7 +30,7 @@ export function opinionOf(draft: Pick<Draft, 'text'>): Opinion {
 		impression: draft.text('impression'),
 		recommendation: draft.text('recommendation'),
 		urgency: urgencyOf(draft.text('urgency')),
-		keyImages: picked(draft.text('keyImages')).slice(0, mostKeyImages),
+		keyImages: picked(draft.text('key-images')).slice(0, mostKeyImages),
 		measurements: picked(draft.text('measurements')).slice(0, mostMeasurements),
 	};
 }
@@ -51,7 +51,7 @@ export function chooseUrgency(draft: Draft, urgency: Urgency): void {
 }
 
 /** In at the end, or out wherever it stands. */
-export function togglePick(draft: Draft, field: 'keyImages' | 'measurements', id: string): void {
+export function togglePick(draft: Draft, field: 'key-images' | 'measurements', id: string): void {
 	const text = draft.text(field);
 	const at = text.indexOf(id);
 	if (at === -1)
