@@ -124,6 +124,7 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	'GET /[x+2e]well-known/security.txt': everyone,
 
 	'page /studies/[study]': of('view', (study) => `/studies/${study}`),
+	'page /consults/[consult]': consult('seat', (id) => `/consults/${id}`),
 	'GET /api/studies/[study]/manifest': of('view', (study) => `${api(study)}/manifest`),
 	'GET /api/studies/[study]/foreign-marks': of('view', (study) => `${api(study)}/foreign-marks`),
 	'GET /api/studies/[study]/instances/[instance]/frames/[n]': of(

@@ -27,9 +27,7 @@ export class LiveView {
 		return past === null ? all : all.filter(({ seq }) => seq !== null && seq <= past);
 	});
 	readonly consultation: Consultation = $derived.by(() => fold(this.#told));
-	readonly #people: ReadonlyMap<string, Person> = $derived.by(() =>
-		peopleOf(this.#roster.live.people),
-	);
+	readonly #people: ReadonlyMap<string, Person> = $derived.by(() => peopleOf(this.#roster.live.people));
 	/** Who is here now, in the order in which they first came. */
 	readonly roster: readonly RosterPerson[] = $derived.by(() =>
 		this.#roster.live.roster.toSorted((a, b) => a.place - b.place),

@@ -5,7 +5,6 @@
  */
 import type { Annotation } from '#lib/annotation/annotation.ts';
 import type { FastMessage } from '#lib/consult/live/fast-message.ts';
-import type { EventOf } from '#lib/consult/record/event.ts';
 import type { Mark } from '#lib/consult/record/fold.ts';
 import { having, nobody, ofThose, only } from '#lib/together/by-place.ts';
 import type { ByPlace } from '#lib/together/by-place.ts';
@@ -49,9 +48,8 @@ export class AnnotationSync implements MarkSink {
 	constructor(parts: AnnotationParts) {
 		this.#parts = parts;
 		this.#acts = new OwnActs({
-			put: (mark, base) => parts.together.write({ k: 'ann', base, mark }),
-			take: (form) => parts.together.write({ k: 'void', of: form, why: 'mistake' }) !== null,
-			untouched: (form) => this.#untouched(form),
+			make: (root, mark) => this.#make(root, mark),
+			stands: (root, form) => this.#stands(root, form),
 		});
 	}
 
@@ -91,8 +89,9 @@ export class AnnotationSync implements MarkSink {
 		const before = base === null ? null : this.#markOf(base);
 		const form = together.write({ k: 'ann', base: before?.event.id ?? null, mark });
 		if (form === null) return '';
-		this.#acts.did({ kind: 'put', form, before: before?.event.id ?? null, mark });
-		return before?.id ?? form;
+		const root = before?.id ?? form;
+		this.#acts.did({ root, before: before?.event.mark ?? null, after: mark, form });
+		return root;
 	}
 
 	remove(id: string): void {
@@ -102,18 +101,15 @@ export class AnnotationSync implements MarkSink {
 			this.#parts.together.view.live.dismiss(id);
 			return;
 		}
-		// All its forms, or the one before would come back.
-		const taken = this.#formsOf(mark).every(
-			(form) => this.#parts.together.write({ k: 'void', of: form.id, why: 'mistake' }) !== null,
-		);
-		if (taken) this.#acts.did({ kind: 'removed', last: mark.event.id, mark: mark.event.mark });
+		if (this.#make(id, null) !== 'barred')
+			this.#acts.did({ root: id, before: mark.event.mark, after: null, form: null });
 	}
 
 	undo(): void {
 		if (this.#acts.undo() === 'built-on') this.#parts.together.panel.problem = 'built-on';
 	}
 	redo(): void {
-		this.#acts.redo();
+		if (this.#acts.redo() === 'built-on') this.#parts.together.panel.problem = 'built-on';
 	}
 
 	pointing(place: PointedPlace | null, laser: boolean): void {
@@ -185,18 +181,26 @@ export class AnnotationSync implements MarkSink {
 		return this.#parts.together.view.consultation.marks.find((mark) => mark.id === id) ?? null;
 	}
 
-	/** Every live form of a mark, newest first. */
-	#formsOf(mark: Mark): EventOf<'ann'>[] {
-		const { view } = this.#parts.together;
-		return formsOf(mark.id, view.recorded).filter(({ id }) => !view.consultation.voided.has(id));
+	#make(root: string, mark: Annotation | null): { form: string | null } | 'barred' {
+		const { together } = this.#parts;
+		const { view } = together;
+		if (together.barred !== null) return 'barred';
+		const forms = formsOf(root, view.recorded);
+		if (mark !== null) {
+			const form = together.write({ k: 'ann', base: forms[0]?.id ?? null, mark });
+			return form === null ? 'barred' : { form };
+		}
+		// All its forms, or the one before would come back.
+		for (const { id } of forms)
+			if (!view.consultation.voided.has(id)) together.write({ k: 'void', of: id, why: 'mistake' });
+		return { form: null };
 	}
 
-	#untouched(form: string): boolean {
-		const { consultation } = this.#parts.together.view;
-		const stands = consultation.marks.some(
-			(mark) => mark.event.id === form || mark.rivals.some(({ event }) => event.id === form),
-		);
-		return stands && !consultation.keyImages.some(({ event }) => event.marks.includes(form));
+	#stands(root: string, form: string | null): boolean {
+		const { keyImages } = this.#parts.together.view.consultation;
+		const mark = this.#markOf(root);
+		if ((mark?.event.id ?? null) !== form || (mark?.rivals.length ?? 0) > 0) return false;
+		return form === null || !keyImages.some(({ event }) => event.marks.includes(form));
 	}
 
 	#hear(from: number, { mark, base }: FastMessage & { kind: 'moving' }): void {

@@ -14,6 +14,13 @@ export class ConsultHold {
 		this.parts = parts;
 	}
 
+	/** This consult's page of one of its studies; null: another study. */
+	addressOf(study: string): string | null {
+		const { consult, studies } = this.parts.seat;
+		if (!studies.includes(study)) return null;
+		return `/consults/${encodeURIComponent(consult)}?${new URLSearchParams({ study }).toString()}`;
+	}
+
 	/** Comes into the room; a second call finds the same one. Rejects when it can't be brought: ask again later. */
 	open(): Promise<ConsultRoom> {
 		const room = this.#room ?? this.#bring();

@@ -1,23 +1,28 @@
 /**
  * What this person did to marks here, to be undone and done again. The record only grows: undoing writes a compensating event, a
- * `void` of what was drawn or the mark once more after it was removed. What something was built on since is left alone.
+ * `void` of what was drawn or a form as it was before. Where somebody went on from what is to be undone, it is left alone.
  */
 import type { Annotation } from '#lib/annotation/annotation.ts';
 
-export type Act =
-	/** a form of a mark was written; `before` is the form it changed, null: it was drawn */
-	| { readonly kind: 'put'; readonly form: string; readonly before: string | null; readonly mark: Annotation }
-	/** every form of it was taken back; `last` is the one that was shown */
-	| { readonly kind: 'removed'; readonly last: string; readonly mark: Annotation };
+/** What a mark was and became; null: it wasn't, or isn't any more. */
+export interface Act {
+	/** the mark, by its first form */
+	readonly root: string;
+	readonly before: Annotation | null;
+	readonly after: Annotation | null;
+	/** the form that the act made; null: it left none */
+	readonly form: string | null;
+}
 
 /** What marks are written with; ids of events. */
 export interface Pen {
-	/** null: nothing may be written now */
-	put(mark: Annotation, base: string | null): string | null;
-	take(form: string): boolean;
-	/** Whether this form is the one that is shown of its mark, and nobody's key image holds it. */
-	untouched(form: string): boolean;
+	/** Makes the mark be so, or not be. The new form, null for none; `barred`: nothing may be written now. */
+	make(root: string, mark: Annotation | null): { readonly form: string | null } | 'barred';
+	/** Whether this is how the mark stands, and nobody's key image holds it. */
+	stands(root: string, form: string | null): boolean;
 }
+
+export type Outcome = 'done' | 'nothing' | 'barred' | 'built-on';
 
 const most = 100;
 
@@ -43,43 +48,38 @@ export class OwnActs {
 	}
 
 	/** `built-on`: it can't be undone any more, and isn't offered again. */
-	undo(): 'done' | 'nothing' | 'barred' | 'built-on' {
+	undo(): Outcome {
 		const act = this.#done.at(-1);
 		if (act === undefined) return 'nothing';
-		if (act.kind === 'put' && !this.#pen.untouched(act.form)) {
+		if (!this.#pen.stands(act.root, act.form)) {
 			this.#done = this.#done.slice(0, -1);
 			return 'built-on';
 		}
-		const undone = act.kind === 'put' ? this.#takeBack(act) : this.#bringBack(act);
-		if (undone === null) return 'barred';
-		this.#done = this.#done.slice(0, -1);
-		this.#undone = [...this.#undone, undone];
+		const made = this.#pen.make(act.root, act.before);
+		if (made === 'barred') return 'barred';
+		this.#done = now(this.#done.slice(0, -1), act.root, made.form);
+		this.#undone = [...this.#undone, { ...act, form: made.form }];
 		return 'done';
 	}
 
-	redo(): 'done' | 'nothing' | 'barred' {
+	redo(): Outcome {
 		const act = this.#undone.at(-1);
 		if (act === undefined) return 'nothing';
-		const again = act.kind === 'put' ? this.#putAgain(act) : this.#removeAgain(act);
-		if (again === null) return 'barred';
-		this.#undone = this.#undone.slice(0, -1);
-		this.#done = [...this.#done, again];
+		if (!this.#pen.stands(act.root, act.form)) {
+			this.#undone = [];
+			return 'built-on';
+		}
+		const made = this.#pen.make(act.root, act.after);
+		if (made === 'barred') return 'barred';
+		this.#undone = now(this.#undone.slice(0, -1), act.root, made.form);
+		this.#done = [...this.#done, { ...act, form: made.form }];
 		return 'done';
 	}
+}
 
-	#takeBack(act: Act & { kind: 'put' }): Act | null {
-		return this.#pen.take(act.form) ? act : null;
-	}
-	/** After the last form, so that it is the same mark again. */
-	#bringBack(act: Act & { kind: 'removed' }): Act | null {
-		const form = this.#pen.put(act.mark, act.last);
-		return form === null ? null : { kind: 'removed', last: form, mark: act.mark };
-	}
-	#putAgain(act: Act & { kind: 'put' }): Act | null {
-		const form = this.#pen.put(act.mark, act.before ?? act.form);
-		return form === null ? null : { ...act, form };
-	}
-	#removeAgain(act: Act & { kind: 'removed' }): Act | null {
-		return this.#pen.take(act.last) ? act : null;
-	}
+/** What the last act on a mark left is there again under another name. */
+function now(acts: readonly Act[], root: string, form: string | null): readonly Act[] {
+	const last = acts.findLastIndex((act) => act.root === root);
+	const act = acts[last];
+	return act === undefined ? acts : acts.with(last, { ...act, form });
 }
