@@ -103,13 +103,14 @@ export class ForeignStore {
 		for (const row of rows.slice(0, mostObjects)) {
 			for await (const header of this.#catalogue.datasets(study, row.series, row.instance)) {
 				const object = readForeign(header.dataset, pictures, greys);
-				if (object === null) continue;
+				if (object === null || isOnlyText(object)) continue;
 				marks += object.marks.length;
-				if (marks > mostMarks) return { objects, left: rows.length - objects.length };
+				if (marks > mostMarks)
+					return { objects: objects.sort(newestFirst), left: rows.length - objects.length };
 				objects.push(object);
 			}
 		}
-		return { objects, left: Math.max(0, rows.length - mostObjects) };
+		return { objects: objects.sort(newestFirst), left: Math.max(0, rows.length - mostObjects) };
 	}
 
 	/** Newest first, so that what is left out is the oldest. */
@@ -122,6 +123,17 @@ export class ForeignStore {
 			.filter((row) => isForeignClass(row.sopClass) && !isOtherPatient(owner, row.patient))
 			.sort((a, b) => (when(a) < when(b) ? 1 : when(a) > when(b) ? -1 : 0));
 	}
+}
+
+/** A report in words opens as a document like any other; here it would be an entry with nothing in it. */
+function isOnlyText({ kind, marks, dropped }: ForeignObject): boolean {
+	return kind === 'report' && marks.length === 0 && Object.keys(dropped).length === 0;
+}
+
+/** By the clocks of those who wrote them. */
+function newestFirst({ origin: a }: ForeignObject, { origin: b }: ForeignObject): number {
+	const [one, other] = [a, b].map(({ date, time }) => `${date ?? ''} ${time ?? ''}`);
+	return (other ?? '').localeCompare(one ?? '');
 }
 
 function greysOf(images: readonly ImageInstance[]): PictureGreys {
