@@ -82,9 +82,9 @@ export const guards: readonly Guard[] = [
 	{
 		threat: 15,
 		name: "a consult's socket is opened to who sits in it",
-		file: 'src/lib/server/consult/request/seat.ts',
-		find: 'if (parties.length === 0 || consult.studies.length === 0) return null;',
-		put: '',
+		file: 'src/lib/server/app/live-door.ts',
+		find: "return seat === null ? shut(404, 'not-found') : { open: true, staff: principal, seat };",
+		put: "return { open: true, staff: principal, seat: seat ?? { consult, state: 'accepted', revision: 1, role: 'asker', mayWrite: true, studies: [], askedBy: '', consultant: null } };",
 		test: ['src/lib/server/app/live-door.test.ts', 'threat-15'],
 	},
 	{
@@ -149,7 +149,7 @@ export const guards: readonly Guard[] = [
 		file: 'src/lib/server/consult/live/guard.ts',
 		find: "if (decoded.ds.clients.size > 0) return err('deletes');",
 		put: '',
-		test: ['src/lib/server/app/live-door.test.ts', 'threat-14'],
+		test: ['src/lib/server/consult/live/guard.test.ts', ''],
 	},
 	{
 		threat: 14,
