@@ -33,25 +33,24 @@ const kept = new WeakMap<ShownMark, { readonly grounds: Grounds; readonly measur
 export function layerItems(scene: Scene, draft: Draft | null, colour: PersonColour): readonly LayerItem[] {
 	const { grounds } = scene;
 	if (grounds === null) return [];
-	const items = scene.placed
-		.filter(({ shown }) => shown.id !== draft?.base)
-		.map((placed) => itemOf(placed, grounds));
-	if (draft === null) return items;
-	return [
-		...items,
-		{
-			id: draft.base ?? 'draft',
-			kind: draft.kind,
-			pixels: draft.points,
-			state: 'moving',
-			colour,
-			label: draft.label,
-			measures: measuredMoving(draft.kind, draft.points, grounds),
-			placed: null,
-			changeable: true,
-			here: true,
-		},
-	];
+	if (draft === null) return scene.placed.map((placed) => itemOf(placed, grounds));
+	const moving: LayerItem = {
+		id: draft.base ?? 'draft',
+		kind: draft.kind,
+		pixels: draft.points,
+		state: 'moving',
+		colour,
+		label: draft.label,
+		measures: measuredMoving(draft.kind, draft.points, grounds),
+		placed: null,
+		changeable: true,
+		here: true,
+	};
+	// In the place of the mark that it changes: a button that is moved about the page loses the keyboard.
+	const items = scene.placed.map((placed) =>
+		placed.shown.id === draft.base ? moving : itemOf(placed, grounds),
+	);
+	return items.includes(moving) ? items : [...items, moving];
 }
 
 function itemOf(placed: PlacedMark, grounds: Grounds): LayerItem {
