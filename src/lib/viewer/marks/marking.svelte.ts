@@ -225,6 +225,7 @@ export class Marking implements MarkHand {
 		const mark = this.chosenMark;
 		if (mark === null || !this.removable) return;
 		this.chosen = null;
+		this.focused = null;
 		this.draft = null;
 		this.#viewport.sink?.remove(mark.shown.id);
 	}
@@ -245,6 +246,12 @@ export class Marking implements MarkHand {
 		this.draft = { kind, points, label: '', base: null };
 		this.#rest();
 		this.focused = this.chosen;
+	}
+
+	/** On a mark: with a tool in hand another one, else its words. */
+	enter(): void {
+		if (kindOfTool(this.#viewport.tool) === null) this.write();
+		else this.putInMiddle();
 	}
 
 	/** The next point of the chosen mark, and after the last one the whole again. */
