@@ -218,6 +218,7 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	'POST /api/links/redeem': everyone,
 	'POST /api/links/report': everyone,
 
+	'page /consults': page('/consults'),
 	'POST /api/consults': of('ask', () => '/api/consults', draftOf),
 	'GET /api/studies/[study]/consults': of('ask', (study) => `${api(study)}/consults`),
 	'POST /api/consults/search': roles(listing, '/api/consults/search', malformed),

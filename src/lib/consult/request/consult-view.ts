@@ -91,6 +91,8 @@ const Patient = v.object({
 	sex: v.nullable(v.picklist(['M', 'F', 'O'])),
 	/** as in the file, e.g. 054Y */
 	age: text,
+	/** ISO; only with the name */
+	birthDate: text,
 });
 
 export const ConsultItem = v.object({

@@ -5,6 +5,7 @@ const th = {
 	skip: 'ข้ามไปที่เนื้อหา',
 	nav: 'เมนูหลัก',
 	pages: {
+		consults: 'คำปรึกษา',
 		worklist: 'รายการตรวจ',
 		upload: 'นำเข้าภาพ',
 		links: 'ลิงก์ที่แชร์',
@@ -89,6 +90,7 @@ const en: Words = {
 	skip: 'Skip to content',
 	nav: 'Main menu',
 	pages: {
+		consults: 'Consults',
 		worklist: 'Worklist',
 		upload: 'Upload',
 		links: 'Shared links',

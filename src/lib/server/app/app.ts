@@ -29,6 +29,7 @@ import type { Seat } from '#lib/server/consult/request/seat.ts';
 import { Uploads } from '#lib/server/upload/uploads.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
+import { seedDemoConsults } from './consults/demo-consults.ts';
 import { AuditCare } from './audit-care.ts';
 import type { Config } from './config.ts';
 import { tellAnswer } from './consults/answer.ts';
@@ -157,6 +158,14 @@ export async function buildApp(config: Config): Promise<App> {
 				signal: closing.signal,
 			})
 		: null;
+	const demoConsults =
+		demo?.names
+			.then(() =>
+				config.signIn.kind === 'local'
+					? seedDemoConsults({ db, keys, origin: config.origin, now: clock() })
+					: undefined,
+			)
+			.catch((error: unknown) => log('error', 'demo-consults-failed', errorFields(error))) ?? null;
 	return {
 		config,
 		clock,
@@ -185,6 +194,7 @@ export async function buildApp(config: Config): Promise<App> {
 			await consults.drain();
 			await started;
 			await demo?.names;
+			await demoConsults;
 			await idleLocks.stop();
 			await consent.stop();
 			await uploads.close();

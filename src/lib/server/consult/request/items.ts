@@ -115,6 +115,7 @@ function told(row: Row, { sight, mine, sees }: { sight: Sight; mine: boolean; se
 					hn: named ? known.patient.id : null,
 					sex: known.patient.sex,
 					age: known.patient.age,
+					birthDate: named ? known.patient.birthDate : null,
 				};
 	const place = row.place === null ? null : v.safeParse(Place, row.place);
 	return {
