@@ -112,6 +112,12 @@ test('a specialist answers with phrases, a key image and a length; signs after p
 
 	await sign.click();
 	const sheet = desk.getByRole('dialog');
+	// A phrase's blank is not signed over.
+	await expect(sheet.getByText(/ยังมีช่อง “…” ที่ไม่ได้เติม/)).toBeVisible();
+	await expect(sheet.getByRole('button', { name: 'ลงนาม', exact: true })).toBeDisabled();
+	await sheet.getByRole('button', { name: 'กลับไปแก้ไข' }).last().click();
+	await desk.getByLabel('สรุปความเห็น', { exact: true }).fill('ก้อนที่ปอดกลีบขวาบน สงสัยมะเร็งปอด');
+	await sign.click();
 	await expect(sheet.getByText('ภาพสำคัญที่ 1')).toBeVisible();
 	await expect(sheet.getByText('20 มม.').first()).toBeVisible();
 	await expect

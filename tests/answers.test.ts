@@ -176,6 +176,7 @@ describe.each(peers)('answers on $name', (peer) => {
 			if (!shown.ok) throw new Error(shown.reason);
 			return shown.value.problems.map(({ code }) => code);
 		};
+		expect(await codes({ impression: 'ก้อนที่ปอดกลีบ … สงสัยมะเร็งปอด' })).toEqual(['blank-left']);
 		expect(await codes({ measurements: [eventId(5)] })).toEqual(['measurement-differs']);
 		expect(await world.sign({ opinion: world.opinion({ measurements: [eventId(5)] }) })).toMatchObject({
 			reason: 'problems-left',

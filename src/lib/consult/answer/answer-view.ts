@@ -16,6 +16,8 @@ export const ProblemCode = v.picklist([
 	'measurement-differs',
 	/** two forms of one mark stand against each other */
 	'mark-in-conflict',
+	/** a phrase's `…` was not filled in */
+	'blank-left',
 	'archive-unavailable',
 ]);
 export type ProblemCode = v.InferOutput<typeof ProblemCode>;

@@ -49,3 +49,10 @@ export type Opinion = v.InferOutput<typeof Opinion>;
 
 /** Why a version follows another. */
 export const AmendReason = v.pipe(words(longest.reason), v.nonEmpty());
+
+/** Where a phrase wants a word of this patient: what still has it would say nothing, over a signature. */
+export const blank = '…';
+
+export function hasBlank({ findings, impression, recommendation }: Opinion): boolean {
+	return [findings, impression, recommendation].some((text) => text.includes(blank));
+}

@@ -76,6 +76,7 @@ const th = {
 		'patient-mismatch': 'ภาพนี้เป็นของผู้ป่วยคนอื่น เอาออกจากคำตอบ',
 		'measurement-differs': 'ตัวเลขที่วัดไม่ตรงกับที่ระบบวัดซ้ำ วัดใหม่ก่อนลงนาม',
 		'mark-in-conflict': 'เครื่องหมายนี้มีสองฉบับที่ขัดกัน เลือกฉบับเดียวก่อนลงนาม',
+		'blank-left': 'ยังมีช่อง “…” ที่ไม่ได้เติม เติมหรือลบออกก่อนลงนาม',
 		'archive-unavailable': 'ติดต่อคลังภาพไม่ได้ จึงตรวจภาพสำคัญไม่ได้ ลองอีกครั้ง',
 	},
 	code: {
@@ -179,6 +180,7 @@ const en: AnsweringWords = {
 		'patient-mismatch': 'This picture is another patient’s: take it out.',
 		'measurement-differs': 'The number differs from what the server measures: measure again before signing.',
 		'mark-in-conflict': 'Two forms of this mark stand against each other: settle on one before signing.',
+		'blank-left': 'A “…” is not filled in yet: fill it in or take it out before signing.',
 		'archive-unavailable': 'The archive doesn’t answer, so key images can’t be checked: try again.',
 	},
 	code: {

@@ -6,6 +6,7 @@ import { agrees, measuresOf } from '#lib/annotation/measures.ts';
 import { pixelsOf } from '#lib/annotation/frame-geometry.ts';
 import type { SeenMeasure } from '#lib/annotation/annotation.ts';
 import type { Problem } from '#lib/consult/answer/answer-view.ts';
+import { hasBlank } from '#lib/consult/answer/opinion.ts';
 import type { Opinion } from '#lib/consult/answer/opinion.ts';
 import type {
 	ImageNote,
@@ -58,6 +59,7 @@ export async function propose(
 	const record = await readRecord(db, wanted.consult);
 	const people = await namesOf(db, [...new Set(record.recorded.map(({ event }) => event.by))]);
 	const said = new Sources(fold(record.recorded), formsOf(record.recorded), pictures.value, people);
+	if (hasBlank(wanted.opinion)) said.problem('blank-left', null);
 	const images: ImageNote[] = [];
 	for (const id of wanted.opinion.keyImages) {
 		const picture = said.keyImage(id);
@@ -126,7 +128,7 @@ class Sources {
 		this.#people = people;
 	}
 
-	problem(code: Problem['code'], event: string): null {
+	problem(code: Problem['code'], event: string | null): null {
 		this.problems.push({ code, event });
 		return null;
 	}
