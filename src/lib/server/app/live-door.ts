@@ -8,6 +8,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { errorFields, log } from '#lib/base/log.ts';
+import { decide } from '#lib/access/decide.ts';
 import type { Principal } from '#lib/access/principal.ts';
 import type { Staff } from '#lib/access/staff.ts';
 import type { Seat } from '#lib/server/consult/request/seat.ts';
@@ -45,6 +46,9 @@ export async function judgeDoor(
 			if (now >= principal.expiresAt) return shut(401, 'expired');
 			if (principal.locked) return shut(401, 'locked');
 			if (as !== null && as !== principal.personId) return shut(409, 'somebody-else');
+			// Told like at every other door: it depends on the caller alone.
+			const may = decide(principal, { action: 'search' }, now);
+			if (!may.allow && may.reason === 'licence-needed') return shut(403, may.reason);
 			const seat = await app.seatOf(principal, consult, now);
 			return seat === null ? shut(404, 'not-found') : { open: true, staff: principal, seat };
 		}
