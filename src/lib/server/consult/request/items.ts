@@ -45,7 +45,7 @@ export async function itemsOf(db: Database, ids: readonly string[], reader: Read
 		return [
 			{
 				...clocks(row),
-				...told(row, { sight, mine: parties.includes('asker'), sees }),
+				...told(row, { sight, sees }),
 				id,
 				state: consult.state,
 				revision: consult.revision,
@@ -102,10 +102,11 @@ function clocks(row: Row) {
 	};
 }
 
-function told(row: Row, { sight, mine, sees }: { sight: Sight; mine: boolean; sees: boolean }) {
+function told(row: Row, { sight, sees }: { sight: Sight; sees: boolean }) {
 	const facts = row.facts === null ? null : v.safeParse(Facts, row.facts);
 	const known = facts?.success === true ? facts.output : null;
-	const named = mine || (sees && (sight === 'full' || sight === 'status'));
+	// Also of one's own question: a name outlives neither the consent nor the emergency that showed it (threat 6).
+	const named = sees && (sight === 'full' || sight === 'status');
 	const asks = sight === 'full' || sight === 'pool';
 	const patient =
 		known === null || sight === 'ended'
