@@ -163,6 +163,9 @@ test('a specialist answers with phrases, a key image and a length; signs after p
 		execFileSync('pdftoppm', ['-r', '80', '-png', file, join(process.env['SHOTS'], 'letter')]);
 	await ward.goto(`${server.origin}/consults/${consult}/answer/print`);
 	await expect(ward.getByText('ใบตอบปรึกษาทางรังสีและภาพทางการแพทย์')).toBeVisible();
+	await expect
+		.poll(async () => (await ward.locator('figure .picture').boundingBox())?.height ?? 0)
+		.toBeGreaterThan(200);
 	await shot(ward, 'print-1440');
 	expect((await new AxeBuilder({ page: ward }).analyze()).violations).toEqual([]);
 	await db.destroy();
