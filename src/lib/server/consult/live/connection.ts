@@ -12,7 +12,7 @@ import type { Seat } from '#lib/server/consult/request/seat.ts';
 import { touchStaffSession } from '#lib/server/identity/staff-lock.ts';
 import { staffSession } from '#lib/server/identity/staff-session.ts';
 import type { Signal } from '#lib/server/live/live-hub.ts';
-import type { GatewayParts } from './gateway.ts';
+import type { GatewayParts } from './gateway-parts.ts';
 import type { Line } from './line.ts';
 import { mayWriteNow } from './may-write.ts';
 import type { Participant } from './participants.ts';

@@ -5,15 +5,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Clock } from '#lib/base/clock.ts';
 import { errorFields, log } from '#lib/base/log.ts';
 import type { Staff } from '#lib/access/staff.ts';
 import { append } from '#lib/server/audit/append.ts';
 import type { Seat } from '#lib/server/consult/request/seat.ts';
-import type { LiveHub } from '#lib/server/live/live-hub.ts';
-import type { Database } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
 import { Connection } from './connection.ts';
+import type { GatewayParts } from './gateway-parts.ts';
 import { comes } from './people-store.ts';
 import { Rooms } from './rooms.ts';
 
@@ -21,16 +19,6 @@ const largestFrame = 64 * 1024;
 const beatMs = 10_000;
 /** Sockets that don't answer the close when the process stops. */
 const patienceMs = 2000;
-
-export interface GatewayParts {
-	readonly db: Database;
-	readonly clock: Clock;
-	readonly live: LiveHub;
-	/** null: no such consult for this person */
-	readonly seatOf: (staff: Staff, consult: string, now: number) => Promise<Seat | null>;
-	/** how often each line is asked for a sign of life; tests are less patient */
-	readonly beatMs?: number;
-}
 
 export interface Upgrade {
 	readonly request: IncomingMessage;
