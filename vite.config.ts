@@ -64,7 +64,7 @@ export default defineConfig({
 						},
 						{
 							name: 'view',
-							test: /src\/lib\/(viewer\/(?!painting\/engine|.*(KeysHelp|MoreSheet|CineBar|PictureFacts|-worker))|dicom\/(image|geometry)\/)/,
+							test: /src\/lib\/(viewer\/(?!painting\/engine|marks\/(?!bring-marks|pointer-kind)|.*(KeysHelp|MoreSheet|CineBar|PictureFacts|-worker))|dicom\/(image|geometry)\/)/,
 						},
 					],
 				},
