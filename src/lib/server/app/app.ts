@@ -32,7 +32,7 @@ import type { Database } from '#lib/server/store/schema.ts';
 import { seedDemoConsults } from './consults/demo-consults.ts';
 import { AuditCare } from './audit-care.ts';
 import type { Config } from './config.ts';
-import { tellAnswer } from './consults/answer.ts';
+import { tellAnswer } from './consults/answer-news.ts';
 import { createLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { createEmergencyLimit } from './emergency/emergency-limit.ts';

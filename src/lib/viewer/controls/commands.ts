@@ -1,5 +1,5 @@
 /** Every action of the viewer as data: the toolbar, the keyboard and the help list are built from this one table. */
-import type { LanguageCode } from '#lib/i18n/language.ts';
+import type { CommandOf } from './command.ts';
 import type { Viewport } from '../viewport.svelte.ts';
 
 /** What the page offers beside the viewport. */
@@ -9,22 +9,7 @@ export interface CommandTarget {
 	toggleFullScreen(): void;
 }
 
-export interface Command {
-	readonly id: string;
-	/** key of `i18n`: command.ID */
-	readonly labelKey: string;
-	/** Words of its own, for a command that comes later than the page. */
-	label?(code: LanguageCode): string;
-	/** KeyboardEvent.key values in lower case, `shift+` or `ctrl+` (Cmd on a Mac) before them; the first is the one shown. */
-	readonly keys: readonly string[];
-	readonly group: 'tool' | 'mark' | 'window' | 'view' | 'stack' | 'page';
-	/** Name of the @lucide/svelte icon; null for keys without a button */
-	readonly icon: string | null;
-	when(target: CommandTarget): boolean;
-	/** Present for toggles and tools: drawn pressed (aria-pressed). */
-	pressed?(target: CommandTarget): boolean;
-	run(target: CommandTarget): void;
-}
+export type Command = CommandOf<CommandTarget>;
 
 const always = (): boolean => true;
 const picture = ({ viewport }: CommandTarget): boolean => viewport.count > 0;

@@ -1,11 +1,12 @@
 /** What the pointer layer and the toolbar need of the marks; what does it is loaded after the first picture stands. */
-import type { Command } from '../controls/commands.ts';
+import type { CommandOf } from '../controls/command.ts';
 import type { PointerTool } from '../viewport-state.ts';
 import type { PointerKind } from './pointer-kind.ts';
 import type { ScreenPoint } from './placement.ts';
 
 export interface MarkHand {
-	readonly commands: readonly Command[];
+	/** Rows for the table of commands (`controls/commands.ts` knows what they act on). */
+	readonly commands: readonly CommandOf<never>[];
 	readonly cursor: 'crosshair' | 'move' | null;
 	/** Asked once per press, before anything has moved: is this stroke the marks' own? */
 	takes(point: ScreenPoint, pointer: PointerKind): boolean;

@@ -5,8 +5,7 @@ import type { Statement } from '#lib/consult/answer/statement.ts';
 import { studyUid } from '#lib/dicom/uid.ts';
 import type { SignRefusal } from '#lib/server/consult/answer/sign.ts';
 import type { Seat } from '#lib/server/consult/request/seat.ts';
-import { tellConsult, tellMoved } from '#lib/server/consult/request/tell.ts';
-import { readConsult } from '#lib/server/consult/request/consult-row.ts';
+import { tellMoved } from '#lib/server/consult/request/tell.ts';
 import { readSetting } from '#lib/server/identity/settings.ts';
 import type { App } from '../app.ts';
 import { codeAnswer, refusal } from '../answers.ts';
@@ -124,10 +123,4 @@ export async function askedVersion(app: App, consult: string, text: string): Pro
 		.where('version', '=', Number(text))
 		.executeTakeFirst();
 	return row?.version ?? null;
-}
-
-/** Tells those who look at it that an answer's hand-back came a step further. */
-export async function tellAnswer(app: Pick<App, 'db' | 'live'>, consult: string): Promise<void> {
-	const row = await readConsult(app.db, consult);
-	if (row !== null) await tellConsult(app, { consults: [row], what: 'handed-back', by: 'system' });
 }
