@@ -8,6 +8,7 @@ import { WebSocketServer } from 'ws';
 import { errorFields, log } from '#lib/base/log.ts';
 import type { Staff } from '#lib/access/staff.ts';
 import { append } from '#lib/server/audit/append.ts';
+import { noteJoined, noteNews } from '#lib/server/consult/request/notes.ts';
 import type { Seat } from '#lib/server/consult/request/seat.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
 import { Connection } from './connection.ts';
@@ -57,7 +58,11 @@ export class ConsultGateway {
 
 	constructor(parts: GatewayParts) {
 		this.#parts = parts;
-		this.#rooms = new Rooms(parts.db, parts.clock);
+		this.#rooms = new Rooms(parts.db, parts.clock, (news) => {
+			noteNews(parts, news, parts.clock()).catch((error: unknown) =>
+				log('error', 'consult-news-failed', errorFields(error)),
+			);
+		});
 		this.#beat = setInterval(() => {
 			for (const connection of [...this.#connections]) connection.beat();
 		}, parts.beatMs ?? beatMs);
@@ -103,6 +108,7 @@ export class ConsultGateway {
 				this.#connections.add(connection);
 				// Signals that came between the door and here.
 				void connection.judge();
+				void this.#joined(admitted);
 			});
 			// Not a handshake: ws has answered it.
 			if (!opened) release();
@@ -154,6 +160,17 @@ export class ConsultGateway {
 		});
 		for (const [old, expiresAt] of this.#noted) if (expiresAt < now) this.#noted.delete(old);
 		this.#noted.set(key, staff.expiresAt);
+	}
+
+	/** The consultant who sits down begins the session; what fails here is done by the next joining. */
+	async #joined({ staff, seat, from, requestId }: Admitted): Promise<void> {
+		const { personId: person, hospital } = staff;
+		const actor = { who: `staff:${person}`, from, requestId, now: this.#parts.clock() };
+		try {
+			await noteJoined(this.#parts, seat, { person, hospital: hospital.hcode }, actor);
+		} catch (error) {
+			log('error', 'consult-join-failed', errorFields(error));
+		}
 	}
 
 	async #nameOf(hcode: string): Promise<string> {

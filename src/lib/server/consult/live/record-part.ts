@@ -20,6 +20,8 @@ const markLength = 12;
 export interface RecordUpdate<From> extends StoredUpdate {
 	readonly from: From;
 	readonly keys: readonly string[];
+	/** Something was said in it that its people should come and look at. */
+	readonly speaks: boolean;
 }
 
 export interface RecordParts<From> extends Omit<QueueParts<RecordUpdate<From>>, 'part' | 'stored'> {
@@ -71,7 +73,9 @@ export class RecordPart<From> {
 		this.#events += events.length;
 		for (const client of clients) this.#owners.set(client, person);
 		Y.applyUpdate(this.doc, update);
-		this.#queue.push({ bytes: update, person, clients, from, keys: events.map((event) => event.id) });
+		const speaks = events.some((event) => event.k === 'msg' || event.k === 'ask');
+		const keys = events.map((event) => event.id);
+		this.#queue.push({ bytes: update, person, clients, from, keys, speaks });
 		return null;
 	}
 

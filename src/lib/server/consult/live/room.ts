@@ -50,6 +50,8 @@ export interface RoomParts {
 	readonly consult: string;
 	/** Nobody is left, or the room is spoilt: forget it. */
 	readonly over: () => void;
+	/** A person said something and it is stored; who is here has it before them. */
+	readonly said?: (person: string, here: readonly string[]) => void;
 }
 
 interface Loaded {
@@ -240,6 +242,9 @@ export class Room {
 	#tellStored(batch: readonly RecordUpdate<Member>[], words: readonly StoredWord[]): void {
 		this.#everyone(verdictFrame({ stored: [...words], anew: false }));
 		this.#relay('record', batch);
+		const here = this.#people.copy().map((member) => member.who.person);
+		const speakers = new Set(batch.filter((one) => one.speaks).map((one) => one.person));
+		for (const person of speakers) this.#parts.said?.(person, here);
 	}
 
 	#tellDraft(batch: readonly DraftUpdate<Member>[]): void {

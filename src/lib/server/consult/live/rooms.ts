@@ -3,16 +3,25 @@ import type { Database } from '#lib/server/store/schema.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Room } from './room.ts';
 
+/** Somebody said something in a consult; `here`: who has it before them. */
+type Said = (news: {
+	readonly consult: string;
+	readonly person: string;
+	readonly here: readonly string[];
+}) => void;
+
 /** The rooms open in this process: one a consult, while somebody is in it. */
 export class Rooms {
 	readonly #db: Database;
 	readonly #now: Clock;
+	readonly #said: Said;
 	readonly #store: GroupCommit;
 	readonly #open = new Map<string, Promise<Room>>();
 
-	constructor(db: Database, now: Clock) {
+	constructor(db: Database, now: Clock, said: Said) {
 		this.#db = db;
 		this.#now = now;
+		this.#said = said;
 		this.#store = new GroupCommit(db);
 	}
 
@@ -29,6 +38,7 @@ export class Rooms {
 		const opening: Promise<Room> = Room.open({
 			...{ db: this.#db, store: this.#store, now: this.#now, consult },
 			over: forget,
+			said: (person, here) => this.#said({ consult, person, here }),
 		});
 		this.#open.set(consult, opening);
 		// A room that couldn't be loaded is tried again by the next who comes.

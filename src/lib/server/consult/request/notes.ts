@@ -67,10 +67,18 @@ export async function noteJoined(
 	if (moved.ok) await tellMoved(parts, moved.value);
 }
 
+interface News {
+	readonly consult: string;
+	/** who said it */
+	readonly person: string;
+	/** who has it on their screen already */
+	readonly here: readonly string[];
+}
+
 /** Something in it that its people should come and look at (a message, a question): one more to read for everyone else. */
 export async function noteNews(
 	parts: Parts,
-	{ consult: id, person }: { readonly consult: string; readonly person: string },
+	{ consult: id, person, here }: News,
 	now: number,
 ): Promise<void> {
 	const consult = await transaction(parts.db, async (trx) => {
@@ -81,7 +89,8 @@ export async function noteNews(
 			.returning('news')
 			.executeTakeFirst();
 		if (raised === undefined) return null;
-		await markRead(trx, { consult: id, person, news: raised.news }, now);
+		for (const reader of new Set([person, ...here]))
+			await markRead(trx, { consult: id, person: reader, news: raised.news }, now);
 		return readConsult(trx, id);
 	});
 	if (consult !== null) await tellConsult(parts, { consults: [consult], what: 'said', by: person });
