@@ -23,6 +23,10 @@ const keeperRules = Object.keys(rooms).map((room) => ({
 	},
 }));
 
+/** The same for every file: where they differ, TypeScript loads the whole project anew at each change from one kind to the other. */
+const projectService = { allowDefaultProject: ['*.js'] };
+const extraFileExtensions = ['.svelte'];
+
 export default ts.config(
 	{
 		ignores: [
@@ -45,7 +49,8 @@ export default ts.config(
 		languageOptions: {
 			globals: { ...globals.browser, ...globals.node },
 			parserOptions: {
-				projectService: { allowDefaultProject: ['*.js'] },
+				projectService,
+				extraFileExtensions,
 				tsconfigRootDir: import.meta.dirname,
 			},
 		},
@@ -81,8 +86,8 @@ export default ts.config(
 		languageOptions: {
 			parserOptions: {
 				parser: ts.parser,
-				extraFileExtensions: ['.svelte'],
-				projectService: true,
+				extraFileExtensions,
+				projectService,
 				svelteConfig,
 			},
 		},

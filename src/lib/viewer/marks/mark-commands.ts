@@ -3,6 +3,7 @@ import type { AnnotationKind } from '#lib/annotation/annotation.ts';
 import { marksWords } from '#lib/i18n/areas/marks.ts';
 import type { Command } from '../controls/commands.ts';
 import { kindOfTool } from './mark-tool.ts';
+import { mayDraw } from './mark.ts';
 import type { PointerTool } from '../viewport-state.ts';
 
 type MarkWord = keyof (typeof marksWords)['th']['command'];
@@ -25,7 +26,7 @@ function tool(id: AnnotationKind, key: string): Command {
 function pickable(own: PointerTool, key: string): Pick<Command, 'keys' | 'when' | 'pressed' | 'run'> {
 	return {
 		keys: [key],
-		when: ({ viewport }) => viewport.count > 0 && viewport.sink !== null,
+		when: ({ viewport }) => viewport.count > 0 && mayDraw(viewport.sink),
 		pressed: ({ viewport }) => viewport.tool === own,
 		run: ({ viewport }) => viewport.hand?.pick(own),
 	};

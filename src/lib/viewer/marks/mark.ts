@@ -48,12 +48,18 @@ export interface MarkSink {
 	redo(): void;
 	/** What it keeps is gone with the page, and the screen says so. */
 	readonly pageOnly?: boolean;
+	/** This person may look and point: nothing is drawn or changed. */
+	readonly pointsOnly?: boolean;
 	/** The colour of the person at this screen. */
 	readonly colour?: PersonColour;
 	readonly undoable: boolean;
 	readonly redoable: boolean;
 	/** Where this person's pointer is; null: off the picture. `laser`: it is being shown to others by the pointing tool. */
 	pointing?(place: PointedPlace | null, laser: boolean): void;
+}
+
+export function mayDraw(sink: MarkSink | null): sink is MarkSink {
+	return sink !== null && sink.pointsOnly !== true;
 }
 
 export type PointedPlace =

@@ -13,6 +13,7 @@ import { kindOf } from './kinds.ts';
 import { markCommands } from './mark-commands.ts';
 import type { MarkHand } from './mark-hand.ts';
 import { kindOfTool } from './mark-tool.ts';
+import { mayDraw } from './mark.ts';
 import { Motion } from './motion.ts';
 import { pointedPlace, type PlacedMark } from './placed-marks.ts';
 import type { PointerKind } from './pointer-kind.ts';
@@ -233,7 +234,7 @@ export class Marking implements MarkHand {
 	/** Without a pointer: a mark of the tool in hand comes into the middle of what is seen, for the arrows to carry. */
 	putInMiddle(): void {
 		const [kind, { placement }] = [kindOfTool(this.#viewport.tool), this.scene];
-		if (kind === null || placement === null || this.#viewport.sink === null) return;
+		if (kind === null || placement === null || !mayDraw(this.#viewport.sink)) return;
 		this.refusal = this.scene.measurable(kind) ? null : 'not-here-yet';
 		const places = middlePlaces(kind, placement);
 		const [at] = places;
@@ -332,7 +333,7 @@ export class Marking implements MarkHand {
 		if (tool === 'point' && sink?.pointing !== undefined) return { kind: 'laser' };
 		const kind = kindOfTool(tool);
 		if (kind === null) return null;
-		this.refusal = sink === null ? 'nobody-keeps' : this.scene.measurable(kind) ? null : 'not-here-yet';
+		this.refusal = !mayDraw(sink) ? 'nobody-keeps' : this.scene.measurable(kind) ? null : 'not-here-yet';
 		return this.refusal === null && placement.holds(point) ? { kind: 'sketch' } : null;
 	}
 
@@ -450,7 +451,7 @@ export class Marking implements MarkHand {
 	 * line is no handle, or nothing could be measured across another mark.
 	 */
 	#mayTake({ mark, part }: Hit): boolean {
-		if (!isChangeable(mark) || this.#viewport.sink === null || this.#sketch !== null) return false;
+		if (!isChangeable(mark) || !mayDraw(this.#viewport.sink) || this.#sketch !== null) return false;
 		if (this.#pointer === 'touch' && mark.shown.id !== this.chosen) return false;
 		const free = kindOfTool(this.#viewport.tool) === null || mark.shown.mark.kind === 'text';
 		return typeof part === 'object' || free;

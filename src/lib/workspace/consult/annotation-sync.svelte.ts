@@ -70,6 +70,9 @@ export class AnnotationSync implements MarkSink {
 		const { view, seat } = this.#parts.together;
 		return personColour(view.personOf(seat.person).colour);
 	}
+	get pointsOnly(): boolean {
+		return !this.#parts.together.mayWrite;
+	}
 	get undoable(): boolean {
 		return this.#acts.undoable;
 	}
