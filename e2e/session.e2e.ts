@@ -301,8 +301,8 @@ test('unlocking goes through the identity provider: the same person returns to t
 
 test('each role is led to its own pages, and only to those', async ({ browser, demo }) => {
 	const pages = {
-		'rural-doctor': ['/worklist', '/upload', '/links', '/oversight'],
-		coordinator: ['/worklist'],
+		'rural-doctor': ['/consults', '/worklist', '/upload', '/links', '/oversight'],
+		coordinator: ['/consults', '/worklist'],
 		'privacy-officer': ['/links', '/oversight'],
 		'hospital-admin': ['/links', '/admin'],
 		operator: ['/admin'],
