@@ -1,11 +1,8 @@
-/** Questions to our server about answers: what came, parsed, or the code of what went wrong (`offline` when nobody answered). */
-import * as v from 'valibot';
-import { err, ok } from '#lib/base/result.ts';
+/** Questions to our server about answers. */
 import type { Result } from '#lib/base/result.ts';
 import { AnswerView, PreviewView } from '#lib/consult/answer/answer-view.ts';
 import type { PreviewAsk, SignAsk } from '#lib/consult/answer/answer-view.ts';
-
-const Refused = v.object({ code: v.string() });
+import { askServer } from '#lib/session/ask-server.ts';
 
 export class AnswerClient {
 	readonly #root: string;
@@ -15,19 +12,19 @@ export class AnswerClient {
 	}
 
 	read(): Promise<Result<AnswerView, string>> {
-		return ask(this.#root, AnswerView);
+		return askServer(this.#root, AnswerView);
 	}
 
 	preview(body: PreviewAsk): Promise<Result<PreviewView, string>> {
-		return ask(`${this.#root}/preview`, PreviewView, body);
+		return askServer(`${this.#root}/preview`, PreviewView, body);
 	}
 
 	sign(body: SignAsk): Promise<Result<AnswerView, string>> {
-		return ask(this.#root, AnswerView, body);
+		return askServer(this.#root, AnswerView, body);
 	}
 
 	handBack(): Promise<Result<AnswerView, string>> {
-		return ask(`${this.#root}/hand-back`, AnswerView, {});
+		return askServer(`${this.#root}/hand-back`, AnswerView, {});
 	}
 
 	/** The picture of a key image as it was looked at, without its marks. */
@@ -43,24 +40,4 @@ export class AnswerClient {
 	pdf(version: number): string {
 		return `${this.#root}/${version}/letter.pdf`;
 	}
-}
-
-async function ask<T>(
-	path: string,
-	schema: v.GenericSchema<unknown, T>,
-	body?: object,
-): Promise<Result<T, string>> {
-	const init: RequestInit =
-		body === undefined
-			? {}
-			: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-	const answer = await fetch(path, init).catch(() => null);
-	if (answer === null) return err('offline');
-	const came: unknown = await answer.json().catch(() => undefined);
-	if (!answer.ok) {
-		const refused = v.safeParse(Refused, came);
-		return err(refused.success ? refused.output.code : 'internal');
-	}
-	const parsed = v.safeParse(schema, came);
-	return parsed.success ? ok(parsed.output) : err('internal');
 }

@@ -6,7 +6,7 @@
 import { Asked } from '#lib/consult/request/consult-view.ts';
 import type { AskingTerms, ConsultOrder, ConsultPlace, ShownTo } from '#lib/consult/request/consult-view.ts';
 import type { Urgency } from '#lib/consult/request/consult-state.ts';
-import { askServer } from '../ask-server.ts';
+import { askServer } from '#lib/session/ask-server.ts';
 import { orderedTo } from './ordered-to.ts';
 
 export type FormPhase =

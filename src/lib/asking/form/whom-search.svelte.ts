@@ -1,5 +1,5 @@
 import { WhomFound } from '#lib/consult/request/consult-view.ts';
-import { askServer } from '../ask-server.ts';
+import { askServer } from '#lib/session/ask-server.ts';
 
 const typingMs = 200;
 const nothing: WhomFound = { hospitals: [], people: [] };

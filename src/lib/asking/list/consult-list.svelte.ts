@@ -7,7 +7,7 @@ import { ConsultList as Answer } from '#lib/consult/request/consult-view.ts';
 import type { ConsultBox, ConsultCounts, ConsultItem } from '#lib/consult/request/consult-view.ts';
 import { isDue } from '#lib/consult/request/consult-state.ts';
 import type { LiveLine } from '#lib/session/live-line.ts';
-import { askServer } from '../ask-server.ts';
+import { askServer } from '#lib/session/ask-server.ts';
 import type { TickingClock } from '../ticking-clock.svelte.ts';
 
 const typingMs = 250;

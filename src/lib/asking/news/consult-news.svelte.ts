@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ConsultCounts, ConsultDetail } from '#lib/consult/request/consult-view.ts';
 import type { ConsultItem } from '#lib/consult/request/consult-view.ts';
 import type { LineNews, LiveLine } from '#lib/session/live-line.ts';
-import { askServer } from '../ask-server.ts';
+import { askServer } from '#lib/session/ask-server.ts';
 
 /** The signal as the server sends it. */
 const Told = v.object({ consult: v.string(), what: v.string(), own: v.boolean() });

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { AskingTerms, ConsultItem } from '#lib/consult/request/consult-view.ts';
 import type { LiveLine } from '#lib/session/live-line.ts';
-import { askServer } from '../ask-server.ts';
+import { askServer } from '#lib/session/ask-server.ts';
 
 const Answer = v.object({ consults: v.array(ConsultItem), terms: AskingTerms });
 

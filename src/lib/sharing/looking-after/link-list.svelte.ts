@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { LinkList } from '#lib/access/link-view.ts';
 import type { LinkView } from '#lib/access/link-view.ts';
 import type { LineNews, LiveLine } from '#lib/session/live-line.ts';
-import { ask } from '../ask.ts';
+import { askServer } from '#lib/session/ask-server.ts';
 
 export type Whose = 'own' | 'hospital';
 
@@ -76,7 +76,7 @@ export class LinkShelf {
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		this.#timer = null;
 		const whose = this.#whose;
-		const came = await ask(`/api/links?of=${whose}`, LinkList);
+		const came = await askServer(`/api/links?of=${whose}`, LinkList);
 		if (this.#whose !== whose) return;
 		if (came.ok) this.#take(came.value);
 		this.#problem = came.ok ? null : came.reason;
@@ -84,7 +84,7 @@ export class LinkShelf {
 
 	/** null when it is over now; else the code of why it isn't. */
 	async revoke(link: string): Promise<string | null> {
-		const done = await ask(`/api/links/${encodeURIComponent(link)}/revoke`, v.null(), {});
+		const done = await askServer(`/api/links/${encodeURIComponent(link)}/revoke`, v.null(), {});
 		await this.refresh();
 		// Somebody else was faster: what was wanted has happened.
 		return done.ok || done.reason === 'already-revoked' ? null : done.reason;

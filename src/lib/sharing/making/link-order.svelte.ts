@@ -5,7 +5,7 @@
  */
 import { LinkMade, LinkPeople, LinkTerms } from '#lib/access/link-view.ts';
 import type { LinkPlace, LinkRequest } from '#lib/access/link-view.ts';
-import { ask } from '../ask.ts';
+import { askServer } from '#lib/session/ask-server.ts';
 
 export type OrderPhase =
 	| { readonly kind: 'loading' }
@@ -69,7 +69,7 @@ export class LinkOrder {
 
 	async load(): Promise<void> {
 		this.#phase = { kind: 'loading' };
-		const terms = await ask('/api/links/terms', LinkTerms);
+		const terms = await askServer('/api/links/terms', LinkTerms);
 		if (!terms.ok) {
 			this.#phase = { kind: 'unavailable', code: terms.reason };
 			return;
@@ -83,7 +83,7 @@ export class LinkOrder {
 		this.person = '';
 		this.#people = null;
 		if (hcode === '') return;
-		const people = await ask(`/api/links/people?hospital=${encodeURIComponent(hcode)}`, LinkPeople);
+		const people = await askServer(`/api/links/people?hospital=${encodeURIComponent(hcode)}`, LinkPeople);
 		// Without the list the hospital as a whole can still be named.
 		if (this.#hospital === hcode) this.#people = people.ok ? people.value : [];
 	}
@@ -92,7 +92,7 @@ export class LinkOrder {
 		if (this.#phase.kind !== 'form' || !this.complete) return;
 		const { terms } = this.#phase;
 		this.#phase = { kind: 'making', terms };
-		const made = await ask('/api/links', LinkMade, this.#request());
+		const made = await askServer('/api/links', LinkMade, this.#request());
 		this.#phase = made.ok
 			? { kind: 'made', made: made.value }
 			: { kind: 'form', terms, problem: made.reason };

@@ -1,4 +1,4 @@
-/** A question to our server about consults: what came, parsed, or the code of what went wrong (`offline` when nobody answered). */
+/** A question to our server: what came, parsed, or the code of what went wrong (`offline` when nobody answered). */
 import * as v from 'valibot';
 import { err, ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
