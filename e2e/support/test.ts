@@ -1,8 +1,18 @@
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
+import { policyComplaints } from './policy.ts';
 import { startServer, type TestServer } from '../../tests/server.ts';
 
 /** `demo`: the product as `npm start` gives it, one for all tests of a worker; `plain`: an empty one of the same build. */
-export const test = base.extend<object, { demo: TestServer; plain: TestServer }>({
+export const test = base.extend<{ policy: null }, { demo: TestServer; plain: TestServer }>({
+	/** No page of a person who signed in asks for what our own policy forbids. */
+	policy: [
+		async ({}, use) => {
+			policyComplaints();
+			await use(null);
+			expect(policyComplaints()).toEqual([]);
+		},
+		{ auto: true },
+	],
 	demo: [
 		async ({}, use) => {
 			const server = await startServer({ env: { DEMO: '1' } });

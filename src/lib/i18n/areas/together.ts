@@ -65,7 +65,7 @@ const th = {
 		past: (when: string) => `ภาพย้อนหลัง ${when} แก้ไขไม่ได้`,
 	},
 	question: 'คำถาม',
-	urgency: { emergency: 'ฉุกเฉิน', urgent: 'เร่งด่วน', routine: 'ปกติ' },
+	urgency: { emergency: 'ฉุกเฉิน', urgent: 'ด่วน', routine: 'ไม่ด่วน' },
 	tabs: { talk: 'สนทนา', marks: 'เครื่องหมาย', keys: 'ภาพสำคัญ', answer: 'คำตอบ' },
 	newHere: (n: number) => `ใหม่ ${n}`,
 	talk: {
