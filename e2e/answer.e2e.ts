@@ -6,12 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { putHospital } from '#lib/server/archive/catalogue/hospitals.ts';
 import { demoHospitals } from '#lib/server/demo/demo-people.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import { appendEvent, common, eventId } from '../tests/answer-world.ts';
 import { part10File } from '../tests/fixtures/part10-file.ts';
+import { shot } from './support/shot.ts';
 import { signInAs } from './support/staff.ts';
 import { store } from './support/store.ts';
 import { expect, test } from './support/test.ts';
@@ -37,11 +37,6 @@ function slice(): Uint8Array {
 			'00281054': { vr: 'LO', Value: ['HU'] },
 		},
 	});
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-	const folder = process.env['SHOTS'];
-	if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 test('a specialist answers with phrases, a key image and a length; signs after proving who they are; the doctor who asked sees it at once and opens the PDF', async ({

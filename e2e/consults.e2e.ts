@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { openDatabase } from '../src/lib/server/store/open-database.ts';
 import type { TestServer } from '../tests/server.ts';
+import { shot } from './support/shot.ts';
 import { untilDiagnostic } from './support/reading.ts';
 import { signInAs } from './support/staff.ts';
 import { expect, test } from './support/test.ts';
@@ -61,9 +62,8 @@ const clean = async (page: Page): Promise<void> =>
 test('a doctor asks from a phone, a specialist takes it at a desk and declines another: each sees it at once', async ({
 	browser,
 	demo,
-}, info) => {
+}) => {
 	test.setTimeout(150_000);
-	const shot = (page: Page, name: string) => page.screenshot({ path: info.outputPath(`${name}.png`) });
 	const [study] = await studiesOf(demo);
 	const rural = await person(browser, demo, 'rural-doctor', phone);
 	const specialist = await person(browser, demo, 'specialist', desk);

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { startWorld } from '../tests/rights/world.ts';
 import type { World } from '../tests/rights/world.ts';
+import { shot } from './support/shot.ts';
 import { signInAs } from './support/staff.ts';
 
 const test = base.extend<object, { world: World }>({
@@ -25,10 +25,9 @@ const sizes = [
 const words = 'ผู้ป่วยหมดสติ ไม่มีญาติมาด้วย ต้องดูภาพปอดเดิมก่อนใส่ท่อช่วยหายใจ';
 
 async function look(page: Page, name: string): Promise<void> {
-	const folder = process.env['SCREENSHOTS'];
 	for (const [width, height] of sizes) {
 		await page.setViewportSize({ width, height });
-		if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-${width}.png`) });
+		await shot(page, `${name}-${width}`);
 		const { violations } = await new AxeBuilder({ page }).analyze();
 		expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html ?? ''}`)).toEqual([]);
 		const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

@@ -6,6 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { CDPSession, Locator, Page } from '@playwright/test';
 import { part10File } from '../tests/fixtures/part10-file.ts';
 import type { TestServer } from '../tests/server.ts';
+import { shot } from './support/shot.ts';
 import { openLink, untilDiagnostic, viewport } from './support/reading.ts';
 import { store } from './support/store.ts';
 import { expect, test } from './support/test.ts';
@@ -147,7 +148,7 @@ test('every kind of mark by mouse and keys, with the true numbers; undo, delete,
 	await expect(markOf(page, 'text')).toContainText('ก้อนที่สงสัย');
 	await expect(marks(page)).toHaveCount(11);
 	await expect(page.locator('[data-page-only], [data-mark-bar]')).toBeVisible();
-	await page.screenshot({ path: 'test-results/marks-desktop.png' });
+	await shot(page, 'marks-desktop');
 	await axe(page);
 
 	// Words beside a mark never stand outside the picture's place.
@@ -205,7 +206,7 @@ test('every kind of mark by mouse and keys, with the true numbers; undo, delete,
 	for (const key of ['t', 'h', '+']) await page.keyboard.press(key);
 	await expect(markOf(page, 'ellipse')).toHaveAttribute('data-points', points!);
 	await expectNumber(markOf(page, 'length'), 50);
-	await page.screenshot({ path: 'test-results/marks-turned.png' });
+	await shot(page, 'marks-turned');
 	await page.keyboard.press('r');
 
 	const first = await viewport(page).getAttribute('data-instance');
@@ -294,7 +295,7 @@ test('a finger measures with a loupe, a pinch draws nothing, and the next swipe 
 	await touch(line, 'touchMove', [{ x: from.x + 30, y: from.y }]);
 	await touch(line, 'touchMove', [to]);
 	await expect(page.locator('[data-loupe]')).toBeVisible();
-	await page.screenshot({ path: 'test-results/marks-phone-loupe.png' });
+	await shot(page, 'marks-phone-loupe');
 	await touch(line, 'touchEnd', []);
 	await expect(page.locator('[data-loupe]')).toHaveCount(0);
 	await expectNumber(markOf(page, 'length'), 60, 1);
@@ -335,7 +336,7 @@ test('a finger measures with a loupe, a pinch draws nothing, and the next swipe 
 	await touch(line, 'touchMove', [{ x: held.x - (to.x - from.x) / 2, y: held.y }]);
 	await touch(line, 'touchEnd', []);
 	await expectNumber(markOf(page, 'length'), 30, 1);
-	await page.screenshot({ path: 'test-results/marks-phone.png' });
+	await shot(page, 'marks-phone');
 	await axe(page);
 	await page.getByRole('button', { name: 'ลบ', exact: true }).tap();
 	await expect(markOf(page, 'length')).toHaveCount(0);

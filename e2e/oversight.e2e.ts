@@ -10,6 +10,7 @@ import {
 	write,
 } from '#lib/server/audit/reading/audit-town.fixture.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
+import { shot } from './support/shot.ts';
 import { signInAs } from './support/staff.ts';
 import { expect, test } from './support/test.ts';
 
@@ -44,11 +45,7 @@ for (const size of sizes) {
 	test.describe(`${size.width}`, () => {
 		test.use({ viewport: size });
 
-		test('an officer finds a patient and sees everyone who was there', async ({
-			page,
-			context,
-			plain,
-		}, info) => {
+		test('an officer finds a patient and sees everyone who was there', async ({ page, context, plain }) => {
 			await signInAs(context, plain, 'privacy-officer', { hospital: own });
 			await page.goto(`${plain.origin}/oversight`);
 			await expect(page).toHaveURL(/\/oversight\/patient$/);
@@ -67,7 +64,7 @@ for (const size of sizes) {
 			await expect(rows.nth(1)).toContainText('ไม่มีสิทธิ์ในการตรวจนี้');
 			// The other hospital's patient of the same number is not this one.
 			await expect(page.getByText('Four')).toHaveCount(0);
-			await page.screenshot({ path: info.outputPath('patient.png') });
+			await shot(page, 'oversight-patient');
 			expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 			expect(page.url()).not.toContain('HN');
 			await page.getByLabel('HN หรือชื่อผู้ป่วย').fill('nobody-here');
@@ -75,17 +72,13 @@ for (const size of sizes) {
 			await expect(page.getByText('ไม่พบผู้ป่วยนี้ในโรงพยาบาลของคุณ')).toBeVisible();
 		});
 
-		test('an officer reads the hospital, narrows it and turns the page', async ({
-			page,
-			context,
-			plain,
-		}, info) => {
+		test('an officer reads the hospital, narrows it and turns the page', async ({ page, context, plain }) => {
 			await signInAs(context, plain, 'privacy-officer', { hospital: own });
 			await page.goto(`${plain.origin}/oversight/trail`);
 			const lines = page.locator('ol > li[data-kind]');
 			await expect(lines).toHaveCount(50);
 			expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-			await page.screenshot({ path: info.outputPath('trail.png') });
+			await shot(page, 'oversight-trail');
 			expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 			await page.getByRole('button', { name: 'ดูรายการก่อนหน้า' }).click();
 			await expect(lines.nth(60)).toBeVisible();
@@ -100,14 +93,14 @@ for (const size of sizes) {
 			await expect(lines.nth(1)).toContainText('HN HN-3');
 		});
 
-		test('a doctor sees their own trail and no more', async ({ page, context, plain }, info) => {
+		test('a doctor sees their own trail and no more', async ({ page, context, plain }) => {
 			await signInAs(context, plain, 'specialist', { hospital: own });
 			await page.goto(`${plain.origin}/oversight`);
 			await expect(page).toHaveURL(/\/oversight\/trail$/);
 			await expect(page.locator('ol > li[data-kind="signed-in"]').first()).toBeVisible();
 			await expect(page.getByLabel('ชื่อเจ้าหน้าที่')).toHaveCount(0);
 			await expect(page.getByText('นพ.วิทย์ สมมุติ')).toHaveCount(0);
-			await page.screenshot({ path: info.outputPath('own-trail.png') });
+			await shot(page, 'oversight-own-trail');
 			expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 			expect((await page.goto(`${plain.origin}/oversight/patient`))?.status()).toBe(404);
 		});
@@ -133,7 +126,7 @@ test('the record is taken away as a file by who has just proved themselves', asy
 	for (const line of lines) expect(JSON.parse(line)).toMatchObject({ resourceType: 'AuditEvent' });
 	await expect(page.getByText('เริ่มบันทึกแฟ้มแล้ว')).toBeVisible();
 	expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-	await page.screenshot({ path: test.info().outputPath('export.png') });
+	await shot(page, 'oversight-export');
 });
 
 test('an old proof exports nothing and asks for a new one', async ({ page, context, plain }) => {

@@ -10,6 +10,7 @@ import type { TestServer } from '../tests/server.ts';
 import type { Role } from '../src/lib/access/staff.ts';
 import { referral } from '../src/lib/server/demo/demo-people.ts';
 import { studyUidOf } from '../src/lib/server/demo/dataset-parts.ts';
+import { shot } from './support/shot.ts';
 import { viewport } from './support/reading.ts';
 import { signInAs } from './support/staff.ts';
 import { expect, test } from './support/test.ts';
@@ -251,17 +252,17 @@ for (const size of sizes) {
 			await page.goto(`${demo.origin}/admin/${tab}`);
 			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 			await clean();
-			await page.screenshot({ path: `test-results/shots/admin-${tab}-${size.width}.png`, fullPage: true });
+			await shot(page, `admin-${tab}-${size.width}`, { fullPage: true });
 		}
 		await page.getByRole('button', { name: /บัญชีของฉัน/ }).click();
 		await expect(page.getByText('เครื่องนี้', { exact: true })).toBeVisible();
 		await clean();
-		await page.screenshot({ path: `test-results/shots/account-${size.width}.png` });
+		await shot(page, `account-${size.width}`);
 		await page.keyboard.press('Escape');
 		await page.keyboard.press('Alt+KeyL');
 		await page.waitForURL(/\/locked/);
 		await clean();
-		await page.screenshot({ path: `test-results/shots/locked-${size.width}.png` });
+		await shot(page, `locked-${size.width}`);
 	});
 }
 

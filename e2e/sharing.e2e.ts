@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { encode } from 'uqr';
 import { openDatabase } from '../src/lib/server/store/open-database.ts';
 import type { TestServer } from '../tests/server.ts';
+import { shot } from './support/shot.ts';
 import { openLink, untilDiagnostic, viewport } from './support/reading.ts';
 import { signInAs } from './support/staff.ts';
 import { expect, test } from './support/test.ts';
@@ -351,11 +352,11 @@ for (const size of sizes) {
 	test(`the dialog, the made link and the page of links have no fault on a ${size.name}`, async ({
 		page,
 		demo,
-	}, info) => {
+	}) => {
 		await page.setViewportSize(size);
 		await signInAs(page.context(), demo, 'rural-doctor', { subject: `maker-${size.name}` });
 		const look = async (name: string): Promise<void> => {
-			await page.screenshot({ path: info.outputPath(`${name}-${size.name}.png`) });
+			await shot(page, `${name}-${size.name}`);
 			const found = await new AxeBuilder({ page }).analyze();
 			expect(
 				found.violations.map(

@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { TestServer } from '../tests/server.ts';
+import { shot } from './support/shot.ts';
 import { expect, test } from './support/test.ts';
 
 const passwordOf = (server: TestServer): string => /PASSWORD (\d{6})/.exec(server.output())?.[1] ?? '';
@@ -80,10 +81,10 @@ for (const [width, height] of [
 	[1024, 768],
 	[390, 844],
 ] as const) {
-	test(`the sign-in pages read well at ${width}x${height}`, async ({ page, plain }, info) => {
+	test(`the sign-in pages read well at ${width}x${height}`, async ({ page, plain }) => {
 		await page.setViewportSize({ width, height });
 		const check = async (name: string): Promise<void> => {
-			await page.screenshot({ path: info.outputPath(`${name}-${width}.png`), fullPage: true });
+			await shot(page, `${name}-${width}`, { fullPage: true });
 			expect(await findings(page), name).toEqual([]);
 			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 			for (const button of await page.getByRole('button').all())

@@ -10,6 +10,7 @@ import { expect, test } from '@playwright/test';
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { freePort, startServer } from '../tests/server.ts';
 import type { TestServer } from '../tests/server.ts';
+import { shot } from './support/shot.ts';
 import { otherStudy, series, sitDown, slices, sparse } from './support/consult.ts';
 import type { Sitting } from './support/consult.ts';
 import { untilDiagnostic, viewport } from './support/reading.ts';
@@ -89,11 +90,6 @@ async function pointerOn(page: Page): Promise<{ x: number; y: number } | null> {
 	return box === null ? null : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-async function look(page: Page, name: string): Promise<void> {
-	const folder = process.env['SCREENSHOTS'];
-	if (folder !== undefined) await page.screenshot({ path: join(folder, `together-${name}.png`) });
-}
-
 async function begin(browser: Browser, server: TestServer) {
 	const contexts = {
 		specialist: await browser.newContext({ viewport: { width: 1440, height: 900 } }),
@@ -136,7 +132,7 @@ test('three people on three screens look at one patient together', async ({ brow
 			await expect(panel(desktop.page)).toContainText('พญ.ปาริชาต ศรีวิไล');
 			await expect(panel(desktop.page)).toContainText('นางสาวกัลยา พูนทรัพย์');
 			await expect(panel(desktop.page)).toContainText('ก้อนที่ปอดขวา ควรส่งต่อหรือไม่');
-			await look(desktop.page, 'desktop');
+			await shot(desktop.page, 'desktop');
 		});
 
 		await test.step('presents, and the others see the same picture the same way', async () => {
@@ -155,8 +151,8 @@ test('three people on three screens look at one patient together', async ({ brow
 			}
 			await expect(panel(desktop.page).locator('[data-follows="0"], [data-follows]')).not.toHaveCount(0);
 			await expect(desktop.page.locator('[data-follow="presenting"]')).toContainText('2');
-			await look(tablet.page, 'tablet-follows');
-			await look(phone.page, 'phone-follows');
+			await shot(tablet.page, 'tablet-follows');
+			await shot(phone.page, 'phone-follows');
 			await desktop.page.keyboard.press('r');
 		});
 
@@ -218,7 +214,7 @@ test('three people on three screens look at one patient together', async ({ brow
 			await expect(panel(tablet.page).locator('[data-mark][data-stored="true"]')).toContainText('100');
 			// Nobody takes away another's.
 			await expect(panel(tablet.page).getByRole('button', { name: 'ลบเครื่องหมายของคุณ' })).toHaveCount(0);
-			await look(tablet.page, 'tablet-marks');
+			await shot(tablet.page, 'tablet-marks');
 			await desktop.page.keyboard.press('Escape');
 			await desktop.page.keyboard.press('Control+z');
 			await expect(drawn).toHaveCount(0);
@@ -241,7 +237,7 @@ test('three people on three screens look at one patient together', async ({ brow
 			await desktop.page.keyboard.type('ดูภาพถัดไป');
 			await desktop.page.keyboard.press('Enter');
 			await expect(desktop.page.locator('[data-message][data-stored="true"]')).toHaveCount(2);
-			await look(desktop.page, 'desktop-talk');
+			await shot(desktop.page, 'desktop-talk');
 			await desktop.page.getByRole('button', { name: 'จบเรื่องนี้' }).click();
 			await expect(desktop.page.locator('[data-pin]')).toHaveCount(0);
 			await panel(tablet.page).getByText('เรื่องที่จบแล้ว 1').click();
@@ -261,7 +257,7 @@ test('three people on three screens look at one patient together', async ({ brow
 			await desktop.page.getByRole('button', { name: 'เลิกนำเสนอ' }).first().click();
 			await phone.page.keyboard.press('End');
 			await tab(phone.page, 'keys');
-			await look(phone.page, 'phone-keys');
+			await shot(phone.page, 'phone-keys');
 			await phone.page.getByRole('button', { name: 'เปิด ก้อนกลีบบน' }).click();
 			await closePanel(phone.page);
 			await expect(viewport(phone.page)).toHaveAttribute('data-index', '3');
@@ -286,7 +282,7 @@ test('three people on three screens look at one patient together', async ({ brow
 			await tablet.page.getByRole('textbox', { name: 'ข้อความ' }).fill('ส่งตอนไม่มีสัญญาณ');
 			await tablet.page.keyboard.press('Enter');
 			await expect(tablet.page.locator('[data-standing]')).toHaveAttribute('data-unsent', '1');
-			await look(tablet.page, 'tablet-cut');
+			await shot(tablet.page, 'tablet-cut');
 			await tab(desktop.page, 'talk');
 			await desktop.page.getByRole('textbox', { name: 'ข้อความ' }).fill('ยังอยู่ไหมครับ');
 			await desktop.page.keyboard.press('Enter');
@@ -329,7 +325,7 @@ test('three people on three screens look at one patient together', async ({ brow
 			await expect(desktop.page.locator('[data-follow="past"]')).toBeVisible();
 			await expect(panel(desktop.page).locator('[data-key]')).toHaveCount(0);
 			await expect(panel(desktop.page).getByRole('button', { name: 'เก็บภาพนี้' })).toBeDisabled();
-			await look(desktop.page, 'desktop-past');
+			await shot(desktop.page, 'desktop-past');
 			await desktop.page.getByRole('button', { name: 'กลับสู่ปัจจุบัน' }).first().click();
 			await expect(panel(desktop.page).locator('[data-key]')).toHaveCount(1);
 		});
@@ -354,7 +350,7 @@ test('three people on three screens look at one patient together', async ({ brow
 				expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html ?? ''}`)).toEqual([]);
 				expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
 			}
-			await look(phone.page, 'phone-end');
+			await shot(phone.page, 'phone-end');
 		});
 	} finally {
 		await server.stop();

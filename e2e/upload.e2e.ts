@@ -13,6 +13,7 @@ import { payloads } from '../tests/fixtures/hostile.ts';
 import { part10File } from '../tests/fixtures/part10-file.ts';
 import { seeded } from '../tests/fixtures/image-file.ts';
 import { untilDiagnostic } from './support/reading.ts';
+import { shot } from './support/shot.ts';
 import { signInAs } from './support/staff.ts';
 import { expect, test } from './support/test.ts';
 import type { TestServer } from '../tests/server.ts';
@@ -93,7 +94,7 @@ async function open(page: Page, server: TestServer): Promise<void> {
 async function look(page: Page, name: string): Promise<void> {
 	for (const size of sizes) {
 		await page.setViewportSize(size);
-		await page.screenshot({ path: `test-results/upload-${name}-${size.width}.png`, fullPage: true });
+		await shot(page, `upload-${name}-${size.width}`, { fullPage: true });
 		const overflow = await page.evaluate(
 			() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
 		);
@@ -125,7 +126,7 @@ test('files are sent, shown with their patient, confirmed and opened; a bad one 
 	await look(page, 'check');
 	await yes(page).click();
 	await expect(page.getByRole('heading', { name: 'จัดเก็บแล้ว' })).toBeVisible();
-	await expect(page.getByText('จัดเก็บ 2 ภาพ')).toBeVisible();
+	await expect(page.getByText(/^จัดเก็บ 2 ภาพ/)).toBeVisible();
 	await expect(page.getByText('รับไม่ได้ 2 ไฟล์')).toBeVisible();
 	await look(page, 'done');
 	await page.getByRole('link', { name: 'เปิดดูภาพ' }).click();
@@ -149,7 +150,7 @@ test('threat-18: another birth date under a known HN is a red warning that needs
 	await page.getByRole('button', { name: 'ไม่ใช่ ไม่จัดเก็บ' }).nth(1).click();
 	await expect(yes(page)).toHaveCount(1);
 	await yes(page).click();
-	await expect(page.getByText('จัดเก็บ 1 ภาพ')).toBeVisible();
+	await expect(page.getByText(/^จัดเก็บ 1 ภาพ/)).toBeVisible();
 	await page.getByRole('button', { name: 'ส่งชุดใหม่' }).click();
 
 	await choose(page, onDisk('c', image('2.25.504', 1, other)));
@@ -188,7 +189,7 @@ test('a cut line costs nothing: the rest goes on, the bytes are the same', async
 	await expect.poll(() => bar.evaluate((one: HTMLProgressElement) => one.value)).toBeGreaterThan(8_000_000);
 	await context.setOffline(true);
 	await expect(page.getByText(/ไม่มีสัญญาณ จะส่งต่อเอง/)).toBeVisible();
-	await page.screenshot({ path: 'test-results/upload-offline-1440.png' });
+	await shot(page, 'upload-offline-1440');
 	await context.setOffline(false);
 	await line.send('Network.emulateNetworkConditions', { ...throttled, uploadThroughput: -1 });
 	await expect(page.getByText('สมชาย ใจดี')).toBeVisible();
@@ -270,9 +271,9 @@ test('a photograph on a phone: upright, described, confirmed, opened', async ({ 
 	await page.setViewportSize(sizes[2]);
 	await next.click();
 	await expect(page.getByText('HN 0045871')).toBeVisible();
-	await page.screenshot({ path: 'test-results/upload-photo-check-390.png', fullPage: true });
+	await shot(page, 'upload-photo-check-390', { fullPage: true });
 	await yes(page).click();
-	await expect(page.getByText('จัดเก็บ 2 ภาพ')).toBeVisible();
+	await expect(page.getByText(/^จัดเก็บ 2 ภาพ/)).toBeVisible();
 	await page.getByRole('link', { name: 'เปิดดูภาพ' }).click();
 	await page.waitForURL(/\/studies\//);
 	await untilDiagnostic(page);

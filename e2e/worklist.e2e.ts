@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { putHospital } from '../src/lib/server/archive/catalogue/hospitals.ts';
 import { startServer, type TestServer } from '../tests/server.ts';
+import { shot } from './support/shot.ts';
 import { signInAs } from './support/staff.ts';
 import { store } from './support/store.ts';
 import { expect, test } from './support/test.ts';
@@ -46,11 +47,11 @@ for (const [name, viewport] of Object.entries(sizes)) {
 		// Nothing hangs over the edge
 		const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 		expect(wide).toBeLessThanOrEqual(0);
-		await page.screenshot({ path: `test-results/worklist-${name}.png` });
+		await shot(page, `worklist-${name}`);
 		await axeFindsNothing(page);
 		await page.getByRole('button', { name: 'วันที่ตรวจ' }).first().click();
 		await page.getByLabel('ตั้งแต่').fill('30/1/2568');
-		await page.screenshot({ path: `test-results/worklist-days-${name}.png` });
+		await shot(page, `worklist-days-${name}`);
 		await axeFindsNothing(page);
 	});
 }
@@ -97,7 +98,7 @@ test('says what a number is: a citizen number with its check digit', async ({ pa
 	await searched(page, '1-1037-02071-81-1');
 	await expect(page.getByText('เลขตรวจสอบถูกต้อง')).toBeVisible();
 	await expect(page.getByRole('heading', { name: 'ไม่พบการตรวจที่ตรงกับที่ค้น' })).toBeVisible();
-	await page.screenshot({ path: 'test-results/worklist-nothing.png' });
+	await shot(page, 'worklist-nothing');
 	await axeFindsNothing(page);
 	await searched(page, '1103702071812');
 	await expect(page.getByText('ไม่ใช่เลขประจำตัวประชาชนที่ถูกต้อง')).toBeVisible();
@@ -173,7 +174,7 @@ test('keeps a filter under a key, and comes back with the one used last', async 
 	await page.getByRole('button', { name: 'บันทึกตัวกรองนี้' }).click();
 	await expect(page.getByRole('dialog').getByRole('button', { name: /^หัวใจ/ })).toBeVisible();
 	await axeFindsNothing(page);
-	await page.screenshot({ path: 'test-results/worklist-saved.png' });
+	await shot(page, 'worklist-saved');
 	await page.keyboard.press('Escape');
 	await page.getByRole('button', { name: 'ล้างตัวกรอง' }).click();
 	await page.getByRole('button', { name: 'ล้างคำค้น' }).click();
@@ -201,7 +202,7 @@ test('hides names from whoever looks over a shoulder', async ({ page, context, d
 	const shown = await page.getByRole('main').evaluate((main) => main.outerHTML);
 	expect(shown).not.toMatch(/สมชาย|Somchai|0012345/);
 	await expect(page.locator('[data-picture="shown"]')).toHaveCount(0);
-	await page.screenshot({ path: 'test-results/worklist-hidden.png' });
+	await shot(page, 'worklist-hidden');
 	// Not for a moment either: the page comes without them
 	const sent = await (await page.request.get(`${demo.origin}/worklist`)).text();
 	expect(/<main[\s\S]*<\/main>/.exec(sent)?.[0]).toContain('ส•••');
@@ -225,7 +226,7 @@ test('a coordinator sees the list and its state, and no picture', async ({ page,
 	await rows(page).nth(1).focus();
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/worklist/);
-	await page.screenshot({ path: 'test-results/worklist-coordinator.png' });
+	await shot(page, 'worklist-coordinator');
 	await axeFindsNothing(page);
 });
 
@@ -234,7 +235,7 @@ test('a role without patients is told so', async ({ page, context, demo }) => {
 	await openList(page, demo.origin);
 	await expect(page.getByRole('heading', { name: 'บทบาทนี้ไม่มีรายการตรวจ' })).toBeVisible();
 	await axeFindsNothing(page);
-	await page.screenshot({ path: 'test-results/worklist-refused.png' });
+	await shot(page, 'worklist-refused');
 	const answer = await page.request.post(`${demo.origin}/api/worklist/search`, {
 		headers: { origin: demo.origin },
 		data: {
@@ -265,7 +266,7 @@ test('says when there is no connection, and goes on by itself', async ({ page, c
 	await context.setOffline(true);
 	await search(page).fill('สุดา');
 	await expect(page.getByText('ขาดการเชื่อมต่อ รายการที่เห็นอาจไม่ใช่ล่าสุด')).toBeVisible();
-	await page.screenshot({ path: 'test-results/worklist-offline.png' });
+	await shot(page, 'worklist-offline');
 	await context.setOffline(false);
 	await expect(rows(page)).toHaveCount(1);
 	await expect(page.getByText('ขาดการเชื่อมต่อ')).toHaveCount(0);
@@ -326,7 +327,7 @@ test.describe('a hospital of its own', () => {
 		expect(await rows(page).first().boundingBox()).toEqual(place);
 		// Another hospital's news is none here
 		await store(server, [newFile('2.25.77002', 1, 'รพ.อื่น')]);
-		await page.screenshot({ path: 'test-results/worklist-arrivals.png' });
+		await shot(page, 'worklist-arrivals');
 		await rows(page).first().focus();
 		await page.keyboard.press('n');
 		const row = page.locator(`[data-study="${study}"]`);
@@ -349,7 +350,7 @@ test.describe('a hospital of its own', () => {
 		await signInAs(context, server, 'rural-doctor', { hospital: '10800' });
 		await openList(page, server.origin);
 		await expect(page.getByRole('heading', { name: 'ยังไม่มีการตรวจ' })).toBeVisible();
-		await page.screenshot({ path: 'test-results/worklist-empty.png' });
+		await shot(page, 'worklist-empty');
 		await axeFindsNothing(page);
 	});
 
