@@ -27,8 +27,20 @@ const result = await v.parse(BenchModule, loaded).run();
 const out = join(folder, 'results');
 mkdirSync(out, { recursive: true });
 const record = { bench: name, at: started.toISOString(), machine: await machine(), ...result };
-writeFileSync(join(out, `${name}.json`), `${JSON.stringify(record, null, '\t')}\n`);
+writeFileSync(join(out, `${name}.json`), written(record));
 process.stdout.write(`\n${table(result.rows)}\n`);
 for (const note of result.notes ?? []) process.stdout.write(`- ${note}\n`);
 // What a bench started and did not end must not keep the terminal.
 process.exit(result.rows.some((row) => row.met === false) ? 1 : 0);
+
+/** JSON with a line for each row and each run: a batch reads, and differs from the last, line by line. */
+function written(record: Readonly<Record<string, unknown>>): string {
+	const parts = Object.entries(record).map(([key, value]) => {
+		const list = Array.isArray(value) && value.length > 0;
+		const text = list
+			? `[\n${value.map((one) => `\t\t${JSON.stringify(one)}`).join(',\n')}\n\t]`
+			: JSON.stringify(value);
+		return `\t${JSON.stringify(key)}: ${text}`;
+	});
+	return `{\n${parts.join(',\n')}\n}\n`;
+}
