@@ -1,6 +1,7 @@
 /** Small studies with truth by construction, one series a way of being seen. */
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { imageInstance, studyOf } from '#lib/archive/manifest.fixture.ts';
 import type { FrameFormat, ImageInstance, Lut, StudyManifest } from '#lib/archive/manifest.ts';
 import { encodeHtj2k } from '#lib/server/pixels/codecs/htj2k.ts';
 
@@ -73,33 +74,18 @@ export class FixtureStudy implements Fixture {
 				renditions.push({ state: 'ready', codec, bytes: bytes.length, sha256 });
 			}
 			made.push({
-				kind: 'image',
+				...imageInstance({
+					sopClass: '1.2',
+					frames: values.length,
+					modality: { kind: 'linear', slope: 1, intercept: 0, unit: null },
+					voi: [],
+					spacing: null,
+					position: null,
+					orientation: null,
+					range: null,
+				}),
 				uid,
-				sopClass: '1.2',
-				number: 1,
-				frames: values.length,
-				modality: { kind: 'linear', slope: 1, intercept: 0, unit: null },
-				voi: [],
-				voiLuts: [],
-				palette: null,
-				inverse: false,
-				padding: null,
-				spacing: null,
-				aspect: null,
-				position: null,
-				orientation: null,
-				frameOfReference: null,
-				patientOrientation: [],
-				rate: null,
-				regions: [],
-				overlays: [],
-				lossy: null,
-				flags: [],
-				patientMismatch: false,
-				refused: null,
 				renditions,
-				perFrame: null,
-				range: null,
 				...image,
 				format,
 			});
@@ -116,30 +102,7 @@ export class FixtureStudy implements Fixture {
 	}
 
 	get manifest(): unknown {
-		const name = { text: 'ทดสอบ ระบบ', latin: null, guessed: false, damaged: false, asDeclared: null };
-		return {
-			version: 1,
-			study: '1.2.3',
-			revision: '1',
-			patient: {
-				name,
-				id: '1',
-				issuer: null,
-				birthDate: null,
-				birthDateWasBuddhist: false,
-				sex: null,
-				age: null,
-			},
-			date: null,
-			dateWasBuddhist: false,
-			time: null,
-			description: null,
-			accession: null,
-			institution: null,
-			referring: null,
-			series: this.#series,
-			luts: this.luts,
-		};
+		return studyOf('1.2.3', this.#series, this.luts);
 	}
 }
 

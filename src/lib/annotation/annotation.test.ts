@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
+import { markOf } from './annotation.fixture.ts';
 import { Annotation } from './annotation.ts';
 import { keptPoints, pixelsOf } from './frame-geometry.ts';
 import type { FrameGeometry, Pixel } from './frame-geometry.ts';
@@ -311,22 +312,7 @@ describe('numbers of two viewers', () => {
 });
 
 describe('a mark from outside', () => {
-	const good = {
-		kind: 'length',
-		study: '1.2',
-		series: '1.2.3',
-		instance: '1.2.3.4',
-		frame: 1,
-		points: {
-			space: 'image',
-			at: [
-				[0, 0],
-				[1, 1],
-			],
-		},
-		label: '',
-		seen: [],
-	};
+	const good = markOf('');
 	it.each<[string, object]>([
 		['too few points', { points: { space: 'image', at: [[0, 0]] } }],
 		[

@@ -45,6 +45,9 @@ const kinds = v.picklist([
 	'probe',
 ]);
 
+/** Every kind, in the order that the live line names them by: a new one comes last. */
+export const annotationKinds: readonly AnnotationKind[] = kinds.options;
+
 const Uid = v.pipe(v.string(), v.check(isUid));
 /** Within ten kilometres of anything: a number that no picture or patient can have is refused at the door. */
 const coordinate = v.pipe(v.number(), v.finite(), v.minValue(-1e7), v.maxValue(1e7));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { StudyManifest } from '#lib/archive/manifest.ts';
-import { imageInstance } from '#lib/viewer/frames/image-instance.fixture.ts';
+import { imageInstance, studyOf } from '#lib/archive/manifest.fixture.ts';
 import { openingOf } from './link-target.ts';
 
 const image = (uid: string, changes: object = {}): unknown => ({ ...imageInstance(), uid, ...changes });
@@ -29,34 +29,15 @@ const document = {
 	refused: null,
 	patientMismatch: false,
 };
-const study = v.parse(StudyManifest, {
-	version: 1,
-	study: '1.1',
-	revision: '1',
-	patient: {
-		name: { text: 'ก', latin: null, guessed: false, damaged: false, asDeclared: null },
-		id: null,
-		issuer: null,
-		birthDate: null,
-		birthDateWasBuddhist: false,
-		sex: null,
-		age: null,
-	},
-	date: null,
-	dateWasBuddhist: false,
-	time: null,
-	description: null,
-	accession: null,
-	institution: null,
-	referring: null,
-	series: [
+const study = v.parse(
+	StudyManifest,
+	studyOf('1.1', [
 		series('2.1', [image('3.1', refused)]),
 		series('2.2', [image('3.2'), image('3.3'), image('3.4')]),
 		series('2.3', [image('3.5', cine)]),
 		series('2.4', [document]),
-	],
-	luts: {},
-});
+	]),
+);
 
 function opening(query: string): [series: string, at: number] | null {
 	const found = openingOf(study, new URLSearchParams(query));

@@ -10,8 +10,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as v from 'valibot';
-import { Annotation } from '#lib/annotation/annotation.ts';
-import type { AnnotationKind } from '#lib/annotation/annotation.ts';
+import { Annotation, annotationKinds as kinds } from '#lib/annotation/annotation.ts';
 import { EventId, Look } from '#lib/consult/record/event.ts';
 import { isUid } from '#lib/dicom/uid.ts';
 import type { FastMessage, Spot, Status } from './fast-message.ts';
@@ -23,19 +22,6 @@ export const mostViews = 16;
 const mostPoints = 64;
 const longestLabel = 60;
 const toldAgainMs = 2000;
-const kinds: readonly AnnotationKind[] = [
-	'arrow',
-	'text',
-	'length',
-	'angle',
-	'cobb',
-	'bidirectional',
-	'ellipse',
-	'rectangle',
-	'circle',
-	'freehand',
-	'probe',
-];
 
 export class FastEncoder {
 	readonly #now: () => number;

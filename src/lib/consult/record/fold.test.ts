@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Annotation } from '#lib/annotation/annotation.ts';
+import { markOf } from '#lib/annotation/annotation.fixture.ts';
 import type { EventOf, RecordEvent, Recorded } from './event.ts';
 import { fold } from './fold.ts';
 
 const id = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const mark = (label: string): Annotation => ({
-	kind: 'length',
-	study: '1.2',
-	series: '1.2.3',
-	instance: '1.2.3.4',
-	frame: 1,
-	points: {
-		space: 'image',
-		at: [
-			[0, 0],
-			[1, 1],
-		],
-	},
-	label,
-	seen: [],
-});
 const ann = (n: number, by: string, base: number | null = null): EventOf<'ann'> => ({
 	v: 1,
 	id: id(n),
@@ -27,7 +11,7 @@ const ann = (n: number, by: string, base: number | null = null): EventOf<'ann'> 
 	at: n,
 	k: 'ann',
 	base: base === null ? null : id(base),
-	mark: mark(`form ${n}`),
+	mark: markOf(`form ${n}`),
 });
 const back = (n: number, by: string, of: number): EventOf<'void'> => ({
 	v: 1,

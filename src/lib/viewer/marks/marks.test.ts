@@ -9,7 +9,7 @@ import { scaleOf } from '#lib/annotation/scale.ts';
 import type { ImageInstance, StudyManifest } from '#lib/archive/manifest.ts';
 import { instanceUid } from '#lib/dicom/uid.ts';
 import { marksWords } from '#lib/i18n/areas/marks.ts';
-import { imageInstance } from '../frames/image-instance.fixture.ts';
+import { imageInstance } from '#lib/archive/manifest.fixture.ts';
 import type { StackFrame } from '../frames/stack.ts';
 import { fitted, mirrored, panned, pictureOf, turned, zoomedAbout, type View } from '../painting/view.ts';
 import { longestPath, simplified } from './figures.ts';

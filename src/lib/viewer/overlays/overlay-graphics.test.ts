@@ -4,7 +4,7 @@ import type { OverlayPlane } from '#lib/archive/overlay-plane.ts';
 import { err, ok, type Result } from '#lib/base/result.ts';
 import { studyUid } from '#lib/dicom/uid.ts';
 import type { FrameWanted } from '../frames/frame-loader.ts';
-import { imageInstance } from '../frames/image-instance.fixture.ts';
+import { imageInstance } from '#lib/archive/manifest.fixture.ts';
 import { OverlayGraphics } from './overlay-graphics.svelte.ts';
 
 type Answer = Result<OverlayPlane | null, FrameReason>;

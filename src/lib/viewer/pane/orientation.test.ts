@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageInstance } from '../frames/image-instance.fixture.ts';
+import { imageInstance } from '#lib/archive/manifest.fixture.ts';
 import { edgesOf } from './orientation.ts';
 import { fitted } from '../painting/view.ts';
 

@@ -1,26 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { markOf } from '#lib/annotation/annotation.fixture.ts';
 import type { Annotation } from '#lib/annotation/annotation.ts';
 import type { EventOf, RecordEvent, Recorded } from '#lib/consult/record/event.ts';
 import { fold } from '#lib/consult/record/fold.ts';
 import { formsOf } from './forms-of.ts';
 import { OwnActs } from './own-acts.svelte.ts';
-
-const mark = (label: string): Annotation => ({
-	kind: 'arrow',
-	study: '1.2',
-	series: '1.2.3',
-	instance: '1.2.3.4',
-	frame: 1,
-	points: {
-		space: 'image',
-		at: [
-			[0, 0],
-			[1, 1],
-		],
-	},
-	label,
-	seen: [],
-});
 
 /** A record in memory and the one hand that writes into it. */
 let events: RecordEvent[];
@@ -59,14 +43,14 @@ beforeEach(() => {
 });
 
 function draw(label: string): string {
-	const form = put(mark(label), null);
-	acts.did({ root: form, before: null, after: mark(label), form });
+	const form = put(markOf(label), null);
+	acts.did({ root: form, before: null, after: markOf(label), form });
 	return form;
 }
 function change(root: string, label: string): void {
 	const one = fold(recorded()).marks.find(({ id }) => id === root)!;
-	const form = put(mark(label), one.event.id);
-	acts.did({ root, before: one.event.mark, after: mark(label), form });
+	const form = put(markOf(label), one.event.id);
+	acts.did({ root, before: one.event.mark, after: markOf(label), form });
 }
 function remove(root: string): void {
 	const one = fold(recorded()).marks.find(({ id }) => id === root)!;
@@ -96,7 +80,7 @@ describe('undoing adds to the record and takes nothing from it', () => {
 	it('leaves alone what was built on', () => {
 		const first = draw('a');
 		// The same person's other tablet.
-		put(mark('other'), first);
+		put(markOf('other'), first);
 		expect(acts.undo()).toBe('built-on');
 		expect(shown()).toEqual(['1 other']);
 		expect(acts.undoable).toBe(false);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ForeignLook, ForeignObject } from '#lib/annotation/exchange/foreign-study.ts';
 import { viewOf } from '#lib/viewer/painting/seen.ts';
 import { fitScale, matrixOf, pictureOf } from '#lib/viewer/painting/view.ts';
-import { imageInstance } from '#lib/viewer/frames/image-instance.fixture.ts';
+import { imageInstance } from '#lib/archive/manifest.fixture.ts';
 import { seenOf } from './foreign-look.ts';
 import { shownMarks } from './shown-marks.ts';
 

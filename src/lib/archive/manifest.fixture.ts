@@ -1,5 +1,5 @@
 import { instanceUid } from '#lib/dicom/uid.ts';
-import type { ImageInstance } from '#lib/archive/manifest.ts';
+import type { ImageInstance } from './manifest.ts';
 
 /** A plain 512 x 512 CT slice, changed where a test needs it. */
 export function imageInstance(changes: Partial<ImageInstance> = {}): ImageInstance {
@@ -35,5 +35,32 @@ export function imageInstance(changes: Partial<ImageInstance> = {}): ImageInstan
 		perFrame: null,
 		range: [0, 2000],
 		...changes,
+	};
+}
+
+/** A study of nobody with these series, as it comes over the line. */
+export function studyOf(study: string, series: readonly unknown[], luts: object = {}): object {
+	return {
+		version: 1,
+		study,
+		revision: '1',
+		patient: {
+			name: { text: 'ทดสอบ ระบบ', latin: null, guessed: false, damaged: false, asDeclared: null },
+			id: '1',
+			issuer: null,
+			birthDate: null,
+			birthDateWasBuddhist: false,
+			sex: null,
+			age: null,
+		},
+		date: null,
+		dateWasBuddhist: false,
+		time: null,
+		description: null,
+		accession: null,
+		institution: null,
+		referring: null,
+		series,
+		luts,
 	};
 }
