@@ -38,7 +38,9 @@ const compress = compression({
 	filter: (_, response) =>
 		/^(text\/|application\/(json|dicom\+json))/.test(String(response.getHeader('content-type'))),
 });
+const lane = app.openLane();
 const server = createServer((request, response) => {
+	if (lane.take(request, response)) return;
 	for (const [name, value] of headers) response.setHeader(name, value);
 	const { local } = app.signIn;
 	if (local !== null && isLocalPath(request.url)) {

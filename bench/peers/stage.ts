@@ -134,7 +134,8 @@ export async function storeWith(server: TestServer, study: BenchStudy): Promise<
 	const token = server.createToken(['read']);
 	for (let tries = 0; tries < 600; tries++) {
 		const answer = await fetch(`${server.origin}/api/studies/${study.study}/manifest`, {
-			headers: { authorization: `Bearer ${token}` },
+			// A kept connection may have been closed while this process waited for the script that made the token.
+			headers: { authorization: `Bearer ${token}`, connection: 'close' },
 		});
 		const parsed = v.safeParse(Renditions, await answer.json());
 		const made = parsed.success

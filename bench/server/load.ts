@@ -1,6 +1,6 @@
 /**
  * As many requests as a server answers, over kept connections, in a process of its own: reads heads and counts bytes, nothing else,
- * so that the client is not what is measured.
+ * into one buffer for ever, so that the client is not what is measured (the control row tells what it can take).
  *   node bench/server/load.ts ORDER.json      ({host, port, paths, headers, connections, seconds}); prints {answers, failed, bytes}
  */
 import { readFileSync } from 'node:fs';
@@ -29,9 +29,11 @@ function ask(): string {
 	return `GET ${path} HTTP/1.1\r\n${fields}\r\n`;
 }
 
+/** Sockets are read one after another, and each piece is done with before the next. */
+const buffer = Buffer.allocUnsafe(256 * 1024);
+
 function client(): Promise<void> {
 	return new Promise((resolve) => {
-		const socket = connect({ port: order.port, host: '127.0.0.1', noDelay: true });
 		let head = '';
 		/** Bytes still to come of the body; -1: in chunks, whose end is looked for. */
 		let left = 0;
@@ -43,7 +45,7 @@ function client(): Promise<void> {
 			if (performance.now() < end) socket.write(ask());
 			else socket.end();
 		};
-		socket.on('data', (data: Buffer) => {
+		const heard = (data: Buffer): void => {
 			bytes += data.length;
 			let at = 0;
 			if (left === 0) {
@@ -73,6 +75,16 @@ function client(): Promise<void> {
 				left = 0;
 				done();
 			}
+		};
+		const socket = connect({
+			...{ port: order.port, host: '127.0.0.1', noDelay: true },
+			onread: {
+				buffer,
+				callback: (length, read) => {
+					heard(Buffer.from(read.buffer, read.byteOffset, length));
+					return true;
+				},
+			},
 		});
 		socket.once('close', () => resolve());
 		socket.once('error', () => resolve());

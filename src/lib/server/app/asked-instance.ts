@@ -21,13 +21,16 @@ export async function askedStudy(event: AskingHttp): Promise<StudyUid | Response
 	return (await refusal(event, { action: 'view', study })) ?? study;
 }
 
-/**
- * What an instance of another patient holds does not go out under this study (threat 18): the screen blocks it too, but a screen
- * can have a fault. The manifest still names it, and other systems get it as stored.
- */
 export async function askedInstance(event: AskingHttp): Promise<InstanceRow | Response> {
 	const study = await askedStudy(event);
-	if (study instanceof Response) return study;
+	return study instanceof Response ? study : instanceIn(event, study);
+}
+
+/**
+ * Of a study that the caller may see. What an instance of another patient holds does not go out under this study (threat 18): the
+ * screen blocks it too, but a screen can have a fault. The manifest still names it, and other systems get it as stored.
+ */
+export async function instanceIn(event: AskingHttp, study: StudyUid): Promise<InstanceRow | Response> {
 	const row = await knownInstance(event, study);
 	if (row instanceof Response) return row;
 	const whole = await event.locals.app.studies.catalogue.study(study);

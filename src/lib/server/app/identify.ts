@@ -3,6 +3,7 @@
  * who asks, except for a study that a living link opens and the person's own rights don't (somebody sent them that link). A
  * locked person gives nothing to whoever sits there now, links included.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import { decide } from '#lib/access/decide.ts';
 import type { Principal } from '#lib/access/decide.ts';
 import type { Staff } from '#lib/access/staff.ts';
@@ -46,6 +47,24 @@ export function credentialsOf(
 		session: token(event.cookies.get(sessionCookieName(config))),
 		staff: token(event.cookies.get(staffCookieName(config))),
 		study: studyIn(event.url),
+	};
+}
+
+/** The same of a request that no route will see. */
+export function credentialsIn(
+	headers: IncomingHttpHeaders,
+	study: StudyUid | null,
+	config: Pick<Config, 'origin'>,
+): Credentials {
+	const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+	const cookie = (name: string): string | undefined =>
+		pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+	return {
+		authorization: headers.authorization ?? null,
+		agent: headers['user-agent'] ?? null,
+		session: token(cookie(sessionCookieName(config))),
+		staff: token(cookie(staffCookieName(config))),
+		study,
 	};
 }
 
@@ -106,7 +125,7 @@ function token(cookie: string | undefined): string | undefined {
 }
 
 /** `/studies/{uid}`, also below `/api` and `/dicom-web`, and the event stream's `?study=`. */
-function studyIn(url: URL): StudyUid | null {
+export function studyIn(url: URL): StudyUid | null {
 	const [, inPath] = /\/studies\/([\d.]+)(?:\/|$)/.exec(url.pathname) ?? [];
 	const text = inPath ?? url.searchParams.get('study');
 	return text === null ? null : studyUid(text);

@@ -15,7 +15,7 @@ import type { Seat } from '#lib/server/consult/request/seat.ts';
 import type { App } from './app.ts';
 import { clientAddress } from './client-address.ts';
 import { isOwnOrigin } from './gate.ts';
-import { credentialsOf, identify } from './identify.ts';
+import { credentialsIn, identify, studyIn } from './identify.ts';
 
 /** A minute, by address: a hospital that comes back together after a break stands behind one. */
 const triesByAddress = 600;
@@ -128,7 +128,8 @@ async function admit(app: DoorApp, tries: RateLimiterMemory, knock: Knock): Prom
 
 /** null: who asks has asked too often. */
 async function whoAsks(app: DoorApp, { request, url }: Knock, from: string): Promise<Principal | null> {
-	const principal = await identify(app.db, credentialsOf(eventOf(request, url), app.config), app.clock());
+	const credentials = credentialsIn(request.headers, studyIn(url), app.config);
+	const principal = await identify(app.db, credentials, app.clock());
 	const asked = { path: url.pathname, method: 'GET', address: from };
 	return (await app.limits.afterSignIn(principal, asked)).pass ? principal : null;
 }
@@ -145,23 +146,6 @@ async function passes(tries: RateLimiterMemory, address: string): Promise<boolea
 		if (refused instanceof RateLimiterRes) return false;
 		throw refused;
 	}
-}
-
-/** What `credentialsOf` reads, of a request that no route will see. */
-function eventOf({ headers }: IncomingMessage, url: URL): Parameters<typeof credentialsOf>[0] {
-	const read = new Headers();
-	for (const name of ['authorization', 'user-agent'] as const) {
-		const value = headers[name];
-		if (value !== undefined) read.set(name, value);
-	}
-	const cookies = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
-	return {
-		request: new Request(url, { headers: read }),
-		url,
-		cookies: {
-			get: (name) => cookies.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1),
-		},
-	};
 }
 
 function shut(status: number, code: string): DoorAnswer & { open: false } {

@@ -1,4 +1,5 @@
 import type { PreparedManifest } from '#lib/server/archive/studies/manifest-store.ts';
+import { isUnchanged } from '#lib/server/dicomweb/answers.ts';
 import { takesCoding } from '#lib/server/dicomweb/content-coding.ts';
 
 /** In the best coding that the browser takes. ETags differ by coding (RFC 9110 8.8.3). */
@@ -12,11 +13,7 @@ export function manifestAnswer(manifest: PreparedManifest, request: Request): Re
 		etag,
 		...(coding === null ? {} : { 'content-encoding': coding }),
 	};
-	const known = request.headers
-		.get('if-none-match')
-		?.split(',')
-		.map((one) => one.trim().replace(/^W\//, ''));
-	if (known?.includes(etag) === true) return new Response(null, { status: 304, headers });
+	if (isUnchanged(request.headers, etag)) return new Response(null, { status: 304, headers });
 	return new Response(new Uint8Array(body), {
 		headers: { ...headers, 'content-length': String(body.byteLength) },
 	});

@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Caching } from './keeping.ts';
 import type { FrameSlice } from '#lib/server/archive/studies/frame-service.ts';
+import { isUnchanged } from '#lib/server/dicomweb/answers.ts';
 import { parseRange, rangeHeaders } from '#lib/server/dicomweb/retrieve/byte-range.ts';
 
 export interface SliceAnswerOptions {
@@ -32,7 +33,7 @@ export async function sliceAnswer(slice: FrameSlice, options: SliceAnswerOptions
 		'cache-control': cacheControl[caching],
 		...(slice.sha256 === null ? {} : { 'repr-digest': digestField(slice.sha256) }),
 	};
-	if (matches(request.headers.get('if-none-match'), etag)) {
+	if (isUnchanged(request.headers, etag)) {
 		await slice.close();
 		return new Response(null, { status: 304, headers });
 	}
@@ -73,11 +74,6 @@ async function wholeOf(slice: FrameSlice, from: number, length: number): Promise
 /** RFC 9530: of the whole representation, whatever range is sent. */
 function digestField(hex: string): string {
 	return `sha-256=:${Buffer.from(hex, 'hex').toString('base64')}:`;
-}
-
-function matches(field: string | null, etag: string): boolean {
-	if (field === null) return false;
-	return field.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*');
 }
 
 function streamOf(slice: FrameSlice, from: number, length: number): ReadableStream<Uint8Array> {

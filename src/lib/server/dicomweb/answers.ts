@@ -69,3 +69,10 @@ export function jsonAnswer(
 	for (const [name, value] of new Headers(headers)) answer.headers.set(name, value);
 	return answer;
 }
+
+/** What If-None-Match says of an answer with this ETag (RFC 9110 13.1.2). */
+export function isUnchanged(headers: Headers, etag: string): boolean {
+	const field = headers.get('if-none-match');
+	if (field === null) return false;
+	return field.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*');
+}

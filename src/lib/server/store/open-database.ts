@@ -5,7 +5,7 @@ import type { Dialect } from 'kysely';
 import pg from 'pg';
 import { migrate } from './migrate.ts';
 import type { Database, Schema } from './schema.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { sqliteStore } from './sqlite-dialect.ts';
 
 export interface StoreConfig {
 	readonly dataDir: string;
@@ -15,7 +15,9 @@ export interface StoreConfig {
 
 /** Opens the database, bringing its tables up to date. Throws when it can't be reached. */
 export async function openDatabase(config: StoreConfig): Promise<Database> {
-	const db = new Kysely<Schema>({ dialect: await dialectOf(config) });
+	const { dialect, changeMark } = await storeOf(config);
+	const db = new Kysely<Schema>({ dialect });
+	if (changeMark !== null) marks.set(db, changeMark);
 	try {
 		await migrate(db);
 		return db;
@@ -25,10 +27,22 @@ export async function openDatabase(config: StoreConfig): Promise<Database> {
 	}
 }
 
-async function dialectOf(config: StoreConfig): Promise<Dialect> {
-	if (config.databaseUrl !== null) return postgresDialect(config.databaseUrl);
+const marks = new WeakMap<Database, () => number>();
+
+/**
+ * Tells whether anything was committed in between, by anybody: the number is another then. null: this database can't say so without
+ * being asked over the network (PostgreSQL), and what was read a moment ago may be old.
+ */
+export function changeMarkOf(db: Database): (() => number) | null {
+	return marks.get(db) ?? null;
+}
+
+async function storeOf(
+	config: StoreConfig,
+): Promise<{ readonly dialect: Dialect; readonly changeMark: (() => number) | null }> {
+	if (config.databaseUrl !== null) return { dialect: postgresDialect(config.databaseUrl), changeMark: null };
 	await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-	return sqliteDialect(join(config.dataDir, 'hub.sqlite'));
+	return sqliteStore(join(config.dataDir, 'hub.sqlite'));
 }
 
 function postgresDialect(url: string): Dialect {

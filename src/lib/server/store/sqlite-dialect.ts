@@ -16,12 +16,22 @@ import {
 import type { DatabaseConnection, Dialect, Driver, Kysely, QueryResult } from 'kysely';
 import { Turnstile } from './turnstile.ts';
 
-export function sqliteDialect(path: string): Dialect {
+export interface SqliteStore {
+	readonly dialect: Dialect;
+	/** Another number after every commit, by this process or any other; the same as long as there was none. */
+	readonly changeMark: () => number;
+}
+
+export function sqliteStore(path: string): SqliteStore {
+	const driver = new SqliteDriver(path);
 	return {
-		createAdapter: () => new HubSqliteAdapter(),
-		createDriver: () => new SqliteDriver(path),
-		createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
-		createQueryCompiler: () => new SqliteQueryCompiler(),
+		dialect: {
+			createAdapter: () => new HubSqliteAdapter(),
+			createDriver: () => driver,
+			createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+			createQueryCompiler: () => new SqliteQueryCompiler(),
+		},
+		changeMark: () => driver.changeMark(),
 	};
 }
 
@@ -39,6 +49,7 @@ class SqliteDriver implements Driver {
 	readonly #path: string;
 	readonly #turnstile = new Turnstile();
 	#files: Files | null = null;
+	#version: StatementSync | null = null;
 
 	constructor(path: string) {
 		this.#path = path;
@@ -51,6 +62,14 @@ class SqliteDriver implements Driver {
 		const reader = new Connection(this.#path);
 		reader.db.exec('pragma query_only = on');
 		this.#files = { writer, reader };
+		this.#version = reader.db.prepare('pragma data_version');
+	}
+
+	/** Asked of the reader: it moves when any other connection commits, and the reader itself never does. */
+	changeMark(): number {
+		const row = this.#version?.get();
+		if (row === undefined) throw new Error('database not open');
+		return Number(row['data_version']);
 	}
 
 	async acquireConnection(): Promise<DatabaseConnection> {
@@ -79,6 +98,7 @@ class SqliteDriver implements Driver {
 		this.#files?.reader.db.close();
 		this.#files?.writer.db.close();
 		this.#files = null;
+		this.#version = null;
 	}
 }
 

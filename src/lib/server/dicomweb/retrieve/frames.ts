@@ -13,7 +13,7 @@ import { readPixelHeader } from '#lib/server/pixels/frame/pixel-header.ts';
 import type { PixelHeader } from '#lib/server/pixels/frame/pixel-header.ts';
 import type { PixelRefusal } from '#lib/server/pixels/refusal.ts';
 import { negotiate, parseAccept } from '../accept.ts';
-import { archiveRefusal, notAcceptable, notFound, privateHeaders, refuse } from '../answers.ts';
+import { archiveRefusal, isUnchanged, notAcceptable, notFound, privateHeaders, refuse } from '../answers.ts';
 import type { Asked, FrameDecoder } from '../asked.ts';
 import { parseRange, rangeHeaders } from './byte-range.ts';
 import { frameOffers } from './frame-form.ts';
@@ -89,8 +89,7 @@ export function multipartAnswer(parts: AsyncIterable<OutgoingPart>, type: string
 export function singlePart(asked: Asked, bytes: Uint8Array, type: string): Response {
 	const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
 	const validators = { ...privateHeaders, etag };
-	if (asked.headers.get('if-none-match') === etag)
-		return new Response(null, { status: 304, headers: validators });
+	if (isUnchanged(asked.headers, etag)) return new Response(null, { status: 304, headers: validators });
 	const ifRange = asked.headers.get('if-range');
 	const wanted = ifRange === null || ifRange === etag ? asked.headers.get('range') : null;
 	const range = parseRange(wanted, bytes.byteLength);

@@ -1,11 +1,13 @@
 /**
- * A series' headers as they were last sent, compressed, kept by the study's revision: every workstation and every reader of a
- * series asks for the same bytes. Whoever asks has passed the door before; nothing here knows who.
+ * A series' headers ready to send, compressed, kept by the study's revision: every workstation and every reader of a series asks for
+ * the same bytes. Whoever asks has passed the door before; nothing here knows who.
  */
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { brotliCompress, constants, gunzip, gzip } from 'node:zlib';
 
-const compress = promisify(gzip);
+const toGzip = promisify(gzip);
+const toBrotli = promisify(brotliCompress);
 const expand = promisify(gunzip);
 
 /** Compressed, all series together: about 100 bytes an instance of a plain CT. */
@@ -13,9 +15,12 @@ const mostBytes = 32 * 1024 * 1024;
 /** As JSON, of one series: longer ones are streamed anew each time. */
 export const longestKept = 16 * 1024 * 1024;
 
-interface Kept {
+export interface Kept {
 	readonly revision: number;
+	/** of the JSON, without quotes */
+	readonly etag: string;
 	readonly gzip: Buffer<ArrayBuffer>;
+	readonly brotli: Buffer<ArrayBuffer>;
 }
 
 export class KeptMetadata {
@@ -33,14 +38,18 @@ export class KeptMetadata {
 		return kept;
 	}
 
-	async put(address: string, revision: number, json: Buffer): Promise<void> {
-		const kept = { revision, gzip: await compress(json) };
+	async put(address: string, revision: number, json: Buffer): Promise<Kept> {
+		const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+		const [gzipped, brotli] = await Promise.all([toGzip(json), toBrotli(json, quality)]);
+		const etag = createHash('sha256').update(json).digest('base64url').slice(0, 22);
+		const kept = { revision, etag, gzip: gzipped, brotli };
 		this.#forget(address);
 		this.#keep(address, kept);
 		for (const [oldest] of this.#kept) {
-			if (this.#bytes <= mostBytes) return;
+			if (this.#bytes <= mostBytes) break;
 			this.#forget(oldest);
 		}
+		return kept;
 	}
 
 	static plain(kept: Kept): Promise<Buffer<ArrayBuffer>> {
@@ -49,11 +58,17 @@ export class KeptMetadata {
 
 	#keep(address: string, kept: Kept): void {
 		this.#kept.set(address, kept);
-		this.#bytes += kept.gzip.byteLength;
+		this.#bytes += sizeOf(kept);
 	}
 
 	#forget(address: string): void {
-		this.#bytes -= this.#kept.get(address)?.gzip.byteLength ?? 0;
+		const kept = this.#kept.get(address);
+		if (kept === undefined) return;
+		this.#bytes -= sizeOf(kept);
 		this.#kept.delete(address);
 	}
+}
+
+function sizeOf({ gzip: gzipped, brotli }: Kept): number {
+	return gzipped.byteLength + brotli.byteLength;
 }

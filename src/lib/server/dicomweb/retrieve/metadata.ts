@@ -2,7 +2,14 @@
 import type { Dataset, DicomElement, DicomValue } from '#lib/dicom/dataset.ts';
 import { isDataset } from '#lib/dicom/dataset.ts';
 import type { InstanceHeader } from '#lib/server/archive/catalogue/catalogue.ts';
-import { archiveRefusal, jsonType, notAcceptable, notFound, privateHeaders } from '../answers.ts';
+import {
+	archiveRefusal,
+	isUnchanged,
+	jsonType,
+	notAcceptable,
+	notFound,
+	privateHeaders,
+} from '../answers.ts';
 import type { Asked } from '../asked.ts';
 import { takesCoding } from '../content-coding.ts';
 import { sorted } from '../search/included-fields.ts';
@@ -11,8 +18,9 @@ import { instanceUrl, seriesUrl } from '../search/qido-answer.ts';
 import type { Roots } from '../search/qido-answer.ts';
 import type { Target } from '../resource.ts';
 import { KeptMetadata, longestKept } from './kept-metadata.ts';
+import type { Kept } from './kept-metadata.ts';
 
-/** Streamed instance by instance: a study's headers may come to many megabytes. A series' are kept for whoever asks next. */
+/** A series' headers are prepared once for whoever asks; a study's are streamed instance by instance, since they may be many megabytes. */
 export async function metadata(asked: Asked, target: Target): Promise<Response> {
 	const type = jsonType(asked);
 	if (type === null) return notAcceptable();
@@ -31,44 +39,58 @@ export async function metadata(asked: Asked, target: Target): Promise<Response> 
 	const first = await headers.next();
 	if (first.done === true) return notFound();
 	const list = jsonList(first.value, headers, asked.roots);
-	return new Response(streamOf(keeping === null ? list : keepingAll(list, asked.metadata, keeping)), {
-		headers: { ...privateHeaders, 'content-type': type },
-	});
+	if (keeping === null) return streamed(list, type);
+	const { parts, whole } = await collected(list);
+	if (!whole) return streamed(resumed(parts, list), type);
+	const made = await asked.metadata.put(keeping.address, keeping.revision, Buffer.concat(parts));
+	return keptAnswer(asked, made, type);
 }
 
-async function keptAnswer(
-	{ headers }: Asked,
-	kept: NonNullable<ReturnType<KeptMetadata['get']>>,
-	type: string,
-): Promise<Response> {
-	const packed = takesCoding(headers.get('accept-encoding'), 'gzip');
-	const body = packed ? kept.gzip : await KeptMetadata.plain(kept);
-	return new Response(body, {
-		headers: {
-			...privateHeaders,
-			vary: 'accept, accept-encoding',
-			'content-type': type,
-			'content-length': String(body.byteLength),
-			...(packed ? { 'content-encoding': 'gzip' } : {}),
-		},
-	});
+function streamed(list: AsyncGenerator<Uint8Array, void, undefined>, type: string): Response {
+	return new Response(streamOf(list), { headers: { ...privateHeaders, 'content-type': type } });
 }
 
-/** Passes all on and keeps it when it came to its end whole. */
-async function* keepingAll(
+/** ETags differ by coding (RFC 9110 8.8.3). */
+async function keptAnswer({ headers }: Asked, kept: Kept, type: string): Promise<Response> {
+	const accepted = headers.get('accept-encoding');
+	const coding = takesCoding(accepted, 'br') ? 'br' : takesCoding(accepted, 'gzip') ? 'gzip' : null;
+	const etag = `"${kept.etag}${coding === null ? '' : `-${coding}`}"`;
+	const fields = {
+		...privateHeaders,
+		vary: 'accept, accept-encoding',
+		'content-type': type,
+		etag,
+		...(coding === null ? {} : { 'content-encoding': coding }),
+	};
+	if (isUnchanged(headers, etag)) return new Response(null, { status: 304, headers: fields });
+	const body = coding === 'br' ? kept.brotli : coding === 'gzip' ? kept.gzip : await KeptMetadata.plain(kept);
+	return new Response(body, { headers: { ...fields, 'content-length': String(body.byteLength) } });
+}
+
+/** `whole`: there is no more of it. */
+async function collected(
 	list: AsyncGenerator<Uint8Array, void, undefined>,
-	store: KeptMetadata,
-	at: { readonly address: string; readonly revision: number },
-): AsyncGenerator<Uint8Array, void, undefined> {
-	let parts: Uint8Array[] | null = [];
-	let length = 0;
-	for await (const part of list) {
-		length += part.byteLength;
-		if (length > longestKept) parts = null;
-		parts?.push(part);
-		yield part;
+): Promise<{ readonly parts: readonly Uint8Array[]; readonly whole: boolean }> {
+	const parts: Uint8Array[] = [];
+	for (let length = 0; length <= longestKept;) {
+		const next = await list.next();
+		if (next.done === true) return { parts, whole: true };
+		parts.push(next.value);
+		length += next.value.byteLength;
 	}
-	if (parts !== null) await store.put(at.address, at.revision, Buffer.concat(parts));
+	return { parts, whole: false };
+}
+
+async function* resumed(
+	parts: readonly Uint8Array[],
+	rest: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+	try {
+		yield* parts;
+		yield* rest;
+	} finally {
+		await rest.return();
+	}
 }
 
 async function* jsonList(
