@@ -33,6 +33,8 @@ export interface LinkOptions {
 	readonly studies: readonly string[];
 	readonly rights?: readonly ('view' | 'annotate' | 'download')[];
 	readonly hours?: number;
+	/** how often it may be opened; without: as often as one likes */
+	readonly uses?: number;
 }
 
 export interface StartOptions {
@@ -88,6 +90,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
 		createLink: (link) => {
 			const args = ['create', '--origin', origin, '--studies', link.studies.join(',')];
 			args.push('--rights', (link.rights ?? ['view']).join(','), '--hours', String(link.hours ?? 72));
+			if (link.uses !== undefined) args.push('--uses', String(link.uses));
 			const [made] = printedLinks(cli('link.ts', args));
 			if (made === undefined) throw new Error('no link was printed');
 			return made;

@@ -4,9 +4,15 @@ import type { DenyReason, Request as AccessRequest } from '#lib/access/request.t
 import type { App } from './app.ts';
 
 export function codeAnswer(status: number, code: string, headers: Record<string, string> = {}): Response {
-	return new Response(JSON.stringify({ code }), {
+	const body = JSON.stringify({ code });
+	return new Response(body, {
 		status,
-		headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store', ...headers },
+		headers: {
+			'content-type': 'application/json',
+			'content-length': String(Buffer.byteLength(body)),
+			'cache-control': 'private, no-store',
+			...headers,
+		},
 	});
 }
 

@@ -6,9 +6,15 @@ import type { Offer } from './accept.ts';
 import type { Asked } from './asked.ts';
 
 export function refuse(status: number, code: string, headers: Record<string, string> = {}): Response {
-	return new Response(JSON.stringify({ code }), {
+	const body = JSON.stringify({ code });
+	return new Response(body, {
 		status,
-		headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store', ...headers },
+		headers: {
+			'content-type': 'application/json',
+			'content-length': String(Buffer.byteLength(body)),
+			'cache-control': 'private, no-store',
+			...headers,
+		},
 	});
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databases } from '../../../../tests/peers/databases.ts';
-import { openDatabase } from './open-database.ts';
+import { changeMarkOf, openDatabase } from './open-database.ts';
 import type { Database } from './schema.ts';
 import { transaction } from './transaction.ts';
 
@@ -34,6 +34,31 @@ describe.each(peers)('store on $name', (peer) => {
 			token('a'),
 		);
 		await second.destroy();
+	});
+
+	it('tells of a commit by anybody and of nothing else, or says that it cannot', async () => {
+		const place = await peer.place();
+		const [one, other] = [await openDatabase(place), await openDatabase(place)];
+		const mark = changeMarkOf(one);
+		if (place.databaseUrl !== null) {
+			expect(mark).toBeNull();
+		} else {
+			const marks = [mark?.()];
+			await head(one);
+			const failing = transaction(one, async (trx) => {
+				await trx.insertInto('service_token').values(token('a')).execute();
+				throw new Error('planned');
+			});
+			await expect(failing).rejects.toThrow('planned');
+			expect(mark?.()).toBe(marks[0]);
+			await one.insertInto('service_token').values(token('a')).execute();
+			marks.push(mark?.());
+			await transaction(other, (trx) => trx.insertInto('service_token').values(token('b')).execute());
+			marks.push(mark?.());
+			expect(new Set(marks).size).toBe(3);
+		}
+		await one.destroy();
+		await other.destroy();
 	});
 
 	it('gives times back as numbers', async () => {

@@ -167,6 +167,8 @@ export class FrameLane {
 	async #send({ response }: Visit, answer: Response, told: (status: number) => void): Promise<void> {
 		const { status, headers, body } = answer;
 		harden(headers, this.#app.config.origin);
+		// As the answers of all routes say it: those are packed on their way out.
+		if (headers.get('content-type') === 'application/json') headers.set('vary', 'Accept-Encoding');
 		told(status);
 		const fields = fieldsOf(headers);
 		if (body === null) writeWhole(response, status, { fields, body: null });
