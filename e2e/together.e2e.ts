@@ -7,94 +7,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { freePort, startServer } from '../tests/server.ts';
 import type { TestServer } from '../tests/server.ts';
 import { shot } from './support/shot.ts';
 import { otherStudy, series, sitDown, slices, sparse } from './support/consult.ts';
 import type { Sitting } from './support/consult.ts';
 import { untilDiagnostic, viewport } from './support/reading.ts';
+import {
+	closePanel,
+	onScreen,
+	openPanel,
+	panel,
+	people,
+	pointerOn,
+	standing,
+	tab,
+	untilLive,
+} from './support/room.ts';
+import { startWire } from './support/wire.ts';
+import type { Wire } from './support/wire.ts';
+import { oneComputer, resetLine, sleep, wakeUp } from './together/lost-lines.ts';
+import type { Seat } from './together/screens.ts';
+import { holdSeventh, takeTurns } from './together/taking-turns.ts';
 
-interface Seat {
-	readonly context: BrowserContext;
-	readonly page: Page;
-}
-
-/** A line that can be cut: the socket breaks and none comes through until it is mended. */
-async function cuttable(page: Page): Promise<{ cut(): Promise<void>; mend(): void }> {
-	let broken = false;
-	const ends = new Set<() => Promise<void>>();
-	await page.routeWebSocket(/\/live\?/, (socket) => {
-		if (broken) {
-			void socket.close({ code: 1011 });
-			return;
-		}
-		const server = socket.connectToServer();
-		ends.add(async () => {
-			await server.close();
-			await socket.close({ code: 1011 });
-		});
-	});
-	return {
-		cut: async () => {
-			broken = true;
-			for (const end of ends) await end();
-			ends.clear();
-		},
-		mend: () => {
-			broken = false;
-		},
-	};
-}
-
-const panel = (page: Page): Locator => page.getByRole('region', { name: 'ห้องปรึกษา' });
-
-async function openPanel(page: Page): Promise<void> {
-	const button = page
-		.locator('button[aria-expanded]', { hasText: '' })
-		.and(page.getByRole('button', { name: /^ห้องปรึกษา/ }));
-	if ((await button.isVisible()) && (await button.getAttribute('aria-expanded')) === 'false')
-		await button.click();
-}
-async function closePanel(page: Page): Promise<void> {
-	const button = page.getByRole('button', { name: 'ปิดห้องปรึกษา' });
-	if (await button.isVisible()) await button.click();
-}
-async function tab(page: Page, name: 'talk' | 'marks' | 'keys' | 'answer'): Promise<void> {
-	await openPanel(page);
-	await page.locator(`[data-tab="${name}"]`).click();
-}
-
-async function untilLive(page: Page): Promise<void> {
-	await expect(page.locator('[data-standing]')).toHaveAttribute('data-standing', 'live', { timeout: 40_000 });
-}
-
-/** Where a place of the 256 x 256 picture lies on a fitted screen. */
-async function onScreen(
-	page: Page,
-	[column, row]: readonly [number, number],
-): Promise<{ x: number; y: number }> {
-	const box = await viewport(page).boundingBox();
-	if (box === null) throw new Error('no picture');
-	const scale = Math.min(box.width, box.height) / 256;
-	return {
-		x: box.x + box.width / 2 + (column - 128) * scale,
-		y: box.y + box.height / 2 + (row - 128) * scale,
-	};
-}
-
-async function pointerOn(page: Page): Promise<{ x: number; y: number } | null> {
-	const dot = page.locator('[data-pointer] .dot').first();
-	if ((await dot.count()) === 0) return null;
-	const box = await dot.boundingBox();
-	return box === null ? null : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
-
-async function begin(browser: Browser, server: TestServer) {
+/** The tablet and the phone are on wires that can be cut. */
+async function begin(browser: Browser, server: TestServer, wires: { tablet: Wire; phone: Wire }) {
+	const on = (wire: Wire) => ({ hasTouch: true, proxy: wire.proxy });
 	const contexts = {
 		specialist: await browser.newContext({ viewport: { width: 1440, height: 900 } }),
-		doctor: await browser.newContext({ viewport: { width: 1024, height: 768 }, hasTouch: true }),
-		nurse: await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true }),
+		doctor: await browser.newContext({ viewport: { width: 1024, height: 768 }, ...on(wires.tablet) }),
+		nurse: await browser.newContext({ viewport: { width: 390, height: 844 }, ...on(wires.phone) }),
 	};
 	const sitting = await sitDown(server, contexts);
 	const seat = async (context: BrowserContext): Promise<Seat> => {
@@ -116,19 +59,20 @@ async function enter({ page }: Seat, { address }: Sitting): Promise<void> {
 }
 
 test('three people on three screens look at one patient together', async ({ browser }) => {
-	test.setTimeout(240_000);
+	test.setTimeout(300_000);
 	const dataDir = mkdtempSync(join(tmpdir(), 'hub-together-'));
 	const port = await freePort();
 	const restart = (): Promise<TestServer> => startServer({ dataDir, port });
 	let server = await restart();
+	const wires = { tablet: await startWire(), phone: await startWire() };
 	try {
-		const { sitting, desktop, tablet, phone } = await begin(browser, server);
-		const line = await cuttable(tablet.page);
+		const { sitting, ...screens } = await begin(browser, server, wires);
+		const { desktop, tablet, phone } = screens;
+		const letGo = await holdSeventh(tablet.page);
 		for (const seat of [desktop, tablet, phone]) await enter(seat, sitting);
 
 		await test.step('threat-13: who is here, by the names the server knows', async () => {
-			const people = panel(desktop.page).locator('[data-person]');
-			await expect(people).toHaveCount(3);
+			await expect(people(desktop.page)).toHaveCount(3);
 			await expect(panel(desktop.page)).toContainText('พญ.ปาริชาต ศรีวิไล');
 			await expect(panel(desktop.page)).toContainText('นางสาวกัลยา พูนทรัพย์');
 			await expect(panel(desktop.page)).toContainText('ก้อนที่ปอดขวา ควรส่งต่อหรือไม่');
@@ -169,6 +113,14 @@ test('three people on three screens look at one patient together', async ({ brow
 			await tablet.page.getByRole('button', { name: 'กลับไปตาม' }).click();
 			await expect(viewport(tablet.page)).toHaveAttribute('data-index', '3');
 		});
+
+		await takeTurns(screens, letGo);
+		await viewport(desktop.page).hover();
+		await desktop.page.keyboard.press('Home');
+		for (const index of [2, 3]) {
+			await desktop.page.keyboard.press('ArrowDown');
+			await expect(viewport(tablet.page)).toHaveAttribute('data-index', String(index));
+		}
 
 		await test.step('a pointer is at the same place of the patient, on the right slices only', async () => {
 			const at = await onScreen(desktop.page, [100, 60]);
@@ -222,6 +174,8 @@ test('three people on three screens look at one patient together', async ({ brow
 			await expect(drawn).toHaveCount(1);
 		});
 
+		const wake = await sleep(phone, wires.phone);
+
 		await test.step('a talk is pinned, answered and resolved', async () => {
 			await tab(tablet.page, 'talk');
 			await tablet.page.getByRole('button', { name: 'ปักหมุดบนภาพ' }).click();
@@ -242,8 +196,6 @@ test('three people on three screens look at one patient together', async ({ brow
 			await expect(desktop.page.locator('[data-pin]')).toHaveCount(0);
 			await panel(tablet.page).getByText('เรื่องที่จบแล้ว 1').click();
 			await expect(panel(tablet.page)).toContainText('จบแล้วโดย นพ.ธนกร เลิศปัญญา');
-			// The phone hasn't looked: its button says how much is new.
-			await expect(phone.page.getByRole('button', { name: /ห้องปรึกษา มีใหม่ \d/ })).toBeVisible();
 		});
 
 		await test.step('a key image opens as it was seen', async () => {
@@ -255,13 +207,18 @@ test('three people on three screens look at one patient together', async ({ brow
 				'เครื่องหมาย 1',
 			);
 			await desktop.page.getByRole('button', { name: 'เลิกนำเสนอ' }).first().click();
-			await phone.page.keyboard.press('End');
-			await tab(phone.page, 'keys');
-			await shot(phone.page, 'phone-keys');
-			await phone.page.getByRole('button', { name: 'เปิด ก้อนกลีบบน' }).click();
-			await closePanel(phone.page);
-			await expect(viewport(phone.page)).toHaveAttribute('data-index', '3');
-			await expect(phone.page.locator('[data-mark][data-state="stored"]')).toHaveCount(1);
+			await tab(tablet.page, 'keys');
+			await shot(tablet.page, 'tablet-keys');
+			// The one asked to look first goes elsewhere.
+			await closePanel(tablet.page);
+			await viewport(tablet.page).hover();
+			await tablet.page.keyboard.press('End');
+			await expect(viewport(tablet.page)).toHaveAttribute('data-index', String(slices));
+			await tab(tablet.page, 'keys');
+			await tablet.page.getByRole('button', { name: 'เปิด ก้อนกลีบบน' }).click();
+			await closePanel(tablet.page);
+			await expect(viewport(tablet.page)).toHaveAttribute('data-index', '3');
+			await expect(tablet.page.locator('[data-mark][data-state="stored"]')).toHaveCount(1);
 		});
 
 		await test.step('a call link is https only and names its host', async () => {
@@ -274,47 +231,32 @@ test('three people on three screens look at one patient together', async ({ brow
 			await expect(panel(desktop.page).getByRole('link', { name: 'เปิดสายที่ meet.example.org' })).toBeVisible();
 		});
 
-		await test.step('what is written while the line is cut waits and arrives', async () => {
-			await line.cut();
-			await expect(tablet.page.locator('[data-standing]')).toHaveAttribute('data-standing', 'reconnecting');
-			await expect(panel(desktop.page).locator('[data-person]')).toHaveCount(2);
-			await tab(tablet.page, 'talk');
-			await tablet.page.getByRole('textbox', { name: 'ข้อความ' }).fill('ส่งตอนไม่มีสัญญาณ');
-			await tablet.page.keyboard.press('Enter');
-			await expect(tablet.page.locator('[data-standing]')).toHaveAttribute('data-unsent', '1');
-			await shot(tablet.page, 'tablet-cut');
-			await tab(desktop.page, 'talk');
-			await desktop.page.getByRole('textbox', { name: 'ข้อความ' }).fill('ยังอยู่ไหมครับ');
-			await desktop.page.keyboard.press('Enter');
-			await tablet.page.waitForTimeout(10_000);
-			line.mend();
-			await untilLive(tablet.page);
-			await expect(tablet.page.locator('[data-standing]')).toHaveAttribute('data-unsent', '0');
-			await expect(panel(desktop.page)).toContainText('ส่งตอนไม่มีสัญญาณ');
-			await expect(panel(tablet.page)).toContainText('ยังอยู่ไหมครับ');
-			await expect(panel(desktop.page).locator('[data-person]')).toHaveCount(3);
-		});
+		await resetLine(screens, wires.tablet);
+		await wakeUp(screens, wake);
 
 		await test.step('a reload and a server that goes and comes lose nothing and leave no ghost', async () => {
 			await phone.page.reload();
 			await untilDiagnostic(phone.page);
 			await untilLive(phone.page);
-			await expect(panel(desktop.page).locator('[data-person]')).toHaveCount(3);
+			await expect(people(desktop.page)).toHaveCount(3);
 			await server.stop();
-			await expect(desktop.page.locator('[data-standing]')).toHaveAttribute('data-standing', 'reconnecting');
+			await expect(standing(desktop.page)).toHaveAttribute('data-standing', 'reconnecting');
+			await tab(desktop.page, 'talk');
 			await desktop.page.getByRole('textbox', { name: 'ข้อความ' }).fill('เขียนตอนระบบดับ');
 			await desktop.page.keyboard.press('Enter');
 			await expect(desktop.page.locator('[data-standing]')).toHaveAttribute('data-unsent', '1');
 			server = await restart();
 			for (const { page } of [desktop, tablet, phone]) await untilLive(page);
 			await expect(desktop.page.locator('[data-standing]')).toHaveAttribute('data-unsent', '0');
+			// The phone hasn't looked: its button says how much is new.
+			await expect(phone.page.getByRole('button', { name: /ห้องปรึกษา มีใหม่ \d/ })).toBeVisible();
 			await tab(phone.page, 'talk');
 			await expect(panel(phone.page)).toContainText('เขียนตอนระบบดับ');
 			await expect(panel(phone.page)).toContainText('ส่งตอนไม่มีสัญญาณ');
 			for (const { page } of [desktop, tablet, phone])
 				await expect(panel(page).locator('[data-person]')).toHaveCount(3);
 			await tab(phone.page, 'marks');
-			await expect(panel(phone.page).locator('[data-mark]')).toHaveCount(1);
+			await expect(panel(phone.page).locator('[data-mark]')).toHaveCount(2);
 		});
 
 		await test.step('the past is shown and cannot be changed', async () => {
@@ -352,7 +294,10 @@ test('three people on three screens look at one patient together', async ({ brow
 			}
 			await shot(phone.page, 'phone-end');
 		});
+
+		await oneComputer(screens, { server, sitting });
 	} finally {
+		for (const wire of Object.values(wires)) wire.close();
 		await server.stop();
 		rmSync(dataDir, { recursive: true, force: true });
 	}

@@ -274,6 +274,22 @@ export const guards: readonly Guard[] = [
 	},
 	{
 		threat: 5,
+		name: 'a page of one person gets no key of the next',
+		file: 'src/routes/api/session/draft-key/+server.ts',
+		find: "if (as !== null && as !== principal.personId) return codeAnswer(409, 'somebody-else');",
+		put: '',
+		test: ['tests/session.test.ts', 'threat-5: no key'],
+	},
+	{
+		threat: 14,
+		name: 'a form by another person is another mark',
+		file: 'src/lib/workspace/consult/forms-of.ts',
+		find: ' || before.by !== at.by',
+		put: '',
+		test: ['src/lib/workspace/consult/forms-of.test.ts', 'threat-14'],
+	},
+	{
+		threat: 5,
 		name: 'cookies that scripts cannot read',
 		file: 'src/lib/server/app/session-cookie.ts',
 		find: 'httpOnly: true,',

@@ -142,6 +142,13 @@ describe('a signed-in browser', () => {
 		expect(await key(await signIn('specialist', { subject: 'others' }))).not.toBe(one);
 		expect((await post('', '/api/session/draft-key')).status).toBe(401);
 	});
+
+	it('threat-5: no key for a page that was made for somebody else on the same browser', async () => {
+		const [first, second] = [await signIn('specialist'), await signIn('rural-doctor')];
+		const asked = (as: string) => post(second.cookie, `/api/session/draft-key?as=${as}`);
+		expect((await asked(second.personId)).status).toBe(200);
+		expect(await told(await asked(first.personId))).toEqual([409, { code: 'somebody-else' }]);
+	});
 });
 
 describe('administration', () => {

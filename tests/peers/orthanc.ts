@@ -13,6 +13,10 @@ export interface OrthancPeer {
 	readonly rest: string;
 	readonly user: string;
 	readonly password: string;
+	/** Gone without a word, as when its machine is. What it holds stays. */
+	kill(): Promise<void>;
+	/** After `kill`: the same archive at the same address. */
+	again(): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -57,28 +61,38 @@ export async function startOrthanc(
 			DicomWeb: { Enable: true, Root: '/dicom-web/', EnableWado: false, Ssl: false, Servers: servers },
 		}),
 	);
-	const child = spawn(program, [configuration], { stdio: 'ignore' });
-	// A test run that is broken off must not leave an archive behind.
-	process.once('exit', () => child.kill('SIGKILL'));
 	const rest = `http://127.0.0.1:${port}`;
 	const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+	let child: ChildProcess | null = null;
+	// A test run that is broken off must not leave an archive behind.
+	process.once('exit', () => child?.kill('SIGKILL'));
+	const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+		if (child !== null) await ended(child, signal);
+	};
 	const stop = async (): Promise<void> => {
-		await ended(child);
+		await end('SIGTERM');
 		rmSync(folder, { recursive: true, force: true });
 	};
-	for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
-		await wait(100);
-		const answer = await fetch(`${rest}/system`, { headers: { authorization } }).catch(() => null);
-		if (answer?.ok === true) return { root: `${rest}/dicom-web`, rest, user, password, stop };
-	}
-	await stop();
-	throw new Error('Orthanc did not start');
+	const begin = async (): Promise<void> => {
+		const begun = spawn(program, [configuration], { stdio: 'ignore' });
+		child = begun;
+		for (let tries = 0; tries < 300 && begun.exitCode === null; tries += 1) {
+			await wait(100);
+			const answer = await fetch(`${rest}/system`, { headers: { authorization } }).catch(() => null);
+			if (answer?.ok === true) return;
+		}
+		await stop();
+		throw new Error('Orthanc did not start');
+	};
+	await begin();
+	const root = `${rest}/dicom-web`;
+	return { root, rest, user, password, kill: () => end('SIGKILL'), again: begin, stop };
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-	if (child.exitCode !== null) return;
+async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+	if (child.exitCode !== null || child.signalCode !== null) return;
 	const gone = new Promise((resolve) => child.once('exit', resolve));
-	child.kill('SIGTERM');
+	child.kill(signal);
 	await Promise.race([gone, wait(10_000)]);
-	if (child.exitCode === null) child.kill('SIGKILL');
+	if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
 }

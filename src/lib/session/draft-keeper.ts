@@ -106,6 +106,20 @@ export class DraftKeeper {
 		for (const name of this.#names()) localStorage.removeItem(name);
 	}
 
+	/**
+	 * What others left on this machine, unreadable to all but them. Signing out makes the browser empty its whole store; what comes
+	 * back puts theirs there again.
+	 */
+	holdOthers(): () => void {
+		const mine = `${prefix}:${this.#person}:`;
+		const others = keys(`${prefix}:`)
+			.filter((name) => !name.startsWith(mine))
+			.map((name) => [name, localStorage.getItem(name) ?? ''] as const);
+		return () => {
+			for (const [name, entry] of others) put(name, entry);
+		};
+	}
+
 	/** The screen locks: what waits is written, then the key is gone from this page. */
 	async close(): Promise<void> {
 		await this.flush();
@@ -126,12 +140,7 @@ export class DraftKeeper {
 		const iv = crypto.getRandomValues(new Uint8Array(12));
 		const data = await crypto.subtle.encrypt(this.#cipher(place, iv), key, new TextEncoder().encode(text));
 		const entry = { at: Date.now(), iv: textOf(iv), data: textOf(new Uint8Array(data)) };
-		try {
-			localStorage.setItem(await this.#nameOf(place), JSON.stringify(entry));
-		} catch (error) {
-			// A full or forbidden store: the text is still on the screen, only not kept.
-			if (!(error instanceof DOMException)) throw error;
-		}
+		put(await this.#nameOf(place), JSON.stringify(entry));
 	}
 
 	/** Not for reading: a place may name a study, a person is an internal id. */
@@ -150,7 +159,7 @@ export class DraftKeeper {
 
 	#keyOrNull(): Promise<Keys | null> {
 		if (this.#key === null) {
-			const asked = askKey();
+			const asked = askKey(this.#person);
 			this.#key = asked;
 			// An answer that didn't come is asked for again the next time.
 			void asked.then((key) => {
@@ -168,9 +177,11 @@ export class DraftKeeper {
 	}
 }
 
-async function askKey(): Promise<Keys | null> {
+async function askKey(person: string): Promise<Keys | null> {
 	try {
-		const answer = await fetch('/api/session/draft-key', { method: 'POST' });
+		const answer = await fetch(`/api/session/draft-key?${new URLSearchParams({ as: person }).toString()}`, {
+			method: 'POST',
+		});
 		if (!answer.ok) return null;
 		const { key, older } = v.parse(KeyAnswer, await answer.json());
 		const taken = (text: string): Promise<CryptoKey> =>
@@ -179,6 +190,15 @@ async function askKey(): Promise<Keys | null> {
 		return { current, all: [current, ...(await Promise.all(older.map(taken)))] };
 	} catch {
 		return null;
+	}
+}
+
+function put(name: string, entry: string): void {
+	try {
+		localStorage.setItem(name, entry);
+	} catch (error) {
+		// A full or forbidden store: the text is still on the screen, only not kept.
+		if (!(error instanceof DOMException)) throw error;
 	}
 }
 

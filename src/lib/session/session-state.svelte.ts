@@ -124,9 +124,11 @@ export class SessionState {
 
 	/** Ends the session here and everything kept on this machine. False when the server could not be told. */
 	async signOut(): Promise<boolean> {
+		const putBack = this.drafts.holdOthers();
 		const answer = await ask('/api/session', { method: 'DELETE' });
 		if (answer?.ok !== true) return false;
 		this.drafts.clear();
+		putBack();
 		this.#tell({ kind: 'over', session: this.#view.session });
 		this.#phase = 'over';
 		this.#leave('/sign-in');

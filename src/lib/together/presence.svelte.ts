@@ -29,6 +29,8 @@ export class Presence {
 	/** the last presenter that was reckoned with */
 	#presenterBefore: number | null = null;
 	#handedTo: number | null = null;
+	/** Who gave the floor to me and hasn't heard yet that I took it: no longer a presenter here, whoever came first. */
+	#givenBy = $state.raw<number | null>(null);
 	#missed: ByPlace<ReturnType<typeof setTimeout>> = nobody();
 
 	/** Place of whoever presents; one's own too. */
@@ -36,7 +38,7 @@ export class Presence {
 		const { you } = this.#view;
 		const places = this.#view.roster
 			.map(({ place }) => place)
-			.filter((place) => (place === you ? this.#mine.presenting : this.of(place).status.presenting));
+			.filter((place) => (place === you ? this.#mine.presenting : this.#presents(place)));
 		return places.length === 0 ? null : Math.min(...places);
 	});
 	/** Places of those who follow me. */
@@ -105,6 +107,7 @@ export class Presence {
 		if (presenting) this.#move({ kind: 'leave' });
 		if (presenting) this.#move({ kind: 'declined' });
 		this.#handedTo = null;
+		if (!presenting) this.#givenBy = null;
 		this.#be(presenting ? { presenting, quiet: false, wantsFloor: false } : { presenting });
 		this.#settle();
 	}
@@ -133,12 +136,16 @@ export class Presence {
 			case 'status': {
 				const { status, lag } = message;
 				this.#heard = having(this.#heard, from, { status, lag });
+				if (from === this.#givenBy && !status.presenting) this.#givenBy = null;
 				this.#settle();
 				return;
 			}
 			case 'hand-over':
 				// Only from whoever has the floor, and only for me.
-				if (message.to === this.#view.live.you && this.presenter === from) this.present(true);
+				if (message.to === this.#view.live.you && this.presenter === from) {
+					this.#givenBy = from;
+					this.present(true);
+				}
 				return;
 			case 'here':
 				this.#move({ kind: 'here', whom: from, look: message.look });
@@ -171,6 +178,7 @@ export class Presence {
 		const { roster } = this.#view.live;
 		const isHere = (place: number): boolean => roster.some((one) => one.place === place);
 		this.#heard = ofThose(this.#heard, roster);
+		if (this.#givenBy !== null && !isHere(this.#givenBy)) this.#givenBy = null;
 		for (const [place, timer] of this.#missed) if (isHere(place)) clearTimeout(timer);
 		this.#missed = only(this.#missed, (_, place) => !isHere(place));
 		const following = this.#following;
@@ -180,6 +188,10 @@ export class Presence {
 			this.#missed = having(this.#missed, whom, setTimeout(gone, patienceMs));
 		}
 		this.#settle();
+	}
+
+	#presents(place: number): boolean {
+		return place !== this.#givenBy && this.of(place).status.presenting;
 	}
 
 	#move(event: FollowEvent): void {
