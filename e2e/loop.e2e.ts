@@ -118,6 +118,9 @@ test('a question from a phone becomes a signed answer in an archive that died me
 				await untilDiagnostic(page);
 				await untilLive(page);
 			}
+			await doctor.locator('.asking .state').click();
+			await expect(doctor.getByRole('dialog')).toContainText(/เปิดอ่าน .+ · เห็นภาพแรก /);
+			await doctor.keyboard.press('Escape');
 			await expect(people(specialist)).toHaveCount(3);
 			await specialist.getByRole('button', { name: 'นำเสนอ', exact: true }).click();
 			await viewport(specialist).hover();

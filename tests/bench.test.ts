@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { against, limited, median } from '../bench/result.ts';
+import { matched, percentile, scaleOf } from '../bench/screens/match.ts';
 import { table } from '../bench/table.ts';
 
 it('takes a figure that was measured as the median, and nothing from nothing', () => {
@@ -26,4 +27,23 @@ it('judges by the ratio to the peer, both ways, and not at all without a figure'
 it('prints what was not measured as a question', () => {
 	const row = against({ name: 'a', unit: 's', ours: null, peer: 2, peerName: 'b' }, { atMost: 1 });
 	expect(table([row]).split('\n')[1]).toMatch(/^\?\s+a\s+-\s+2 s\s+<= 1 x b$/);
+});
+
+it('finds the move behind each painted place, on a screen of another size, and counts what was left out', () => {
+	const moves: [number, number][] = [
+		[0, 100],
+		[16, 200],
+		[33, 300],
+		[50, 400],
+	];
+	const all: [number, number][] = moves.map(([at, x]) => [at + 20, 10 + x / 2]);
+	const scale = scaleOf(moves, all);
+	expect(scale(200)).toBe(110);
+	const quick = matched(moves, [all[0]!, all[3]!], scale);
+	expect(quick).toEqual({ took: [20, 20], painted: 2, moves: 4 });
+	// A place that was painted before anybody went there is nobody's.
+	expect(matched(moves, [[10, 160]], scale).painted).toBe(0);
+	expect(percentile([3, 1, 2, 100], 0.5)).toBe(2);
+	expect(percentile([3, 1, 2, 100], 0.99)).toBe(100);
+	expect(percentile([], 0.5)).toBeNull();
 });

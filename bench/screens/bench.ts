@@ -42,6 +42,7 @@ interface Pair {
 	readonly hand: CDPSession;
 	readonly left: number;
 	readonly top: number;
+	readonly width: number;
 	readonly pointer: Shown;
 	readonly dragged: Shown;
 	readonly rested: Shown;
@@ -61,8 +62,6 @@ interface Run {
 	readonly took: readonly number[];
 }
 
-/** Every place has an x of its own, so that what is painted names its move. */
-const stepPx = 3;
 const pausesMs = { apart: 90, stream: 1000 / 60 } as const;
 
 export async function run(): Promise<BenchResult> {
@@ -115,9 +114,11 @@ async function ours([one, other]: readonly [Browser, Browser], server: TestServe
 	}
 	const box = await viewport(near).boundingBox();
 	if (box === null) throw new Error('no picture');
+	// On the picture, which is square: beside it nothing can be drawn.
+	const walk = Math.min(box.width, box.height) * 0.84;
 	return {
 		...{ who: 'ours', near, far, hand: await specialist.newCDPSession(near) },
-		...{ left: box.x + 40, top: box.y + box.height / 2 },
+		...{ left: box.x + (box.width - walk) / 2, top: box.y + box.height / 2, width: walk },
 		pointer: { selector: '[data-pointer] .dot', read: 'transform' },
 		dragged: { selector: '[data-shape][data-state="moving"] polyline.ink', read: 'points' },
 		rested: { selector: '[data-mark][data-state="stored"]', read: 'count' },
@@ -142,7 +143,8 @@ async function bare([one, other]: readonly [Browser, Browser], { origin }: Contr
 		await page.waitForFunction(() => document.title === 'open');
 	}
 	return {
-		...{ who: 'control', near, far, hand: await first.newCDPSession(near), left: 40, top: 400 },
+		...{ who: 'control', near, far, hand: await first.newCDPSession(near) },
+		...{ left: 340, top: 400, width: 500 },
 		pointer: { selector: '#dot', read: 'transform' },
 		dragged: { selector: '#dot', read: 'transform' },
 		rested: { selector: '.mark', read: 'count' },
@@ -152,12 +154,12 @@ async function bare([one, other]: readonly [Browser, Browser], { origin }: Contr
 }
 
 async function measured(pair: Pair): Promise<Run[]> {
-	const { who, near, left } = pair;
+	const { who, near, left, width } = pair;
 	await near.bringToFront();
 	await pair.far.bringToFront();
 	await near.keyboard.press('Escape');
 	await near.evaluate(noteMoves);
-	const width = Math.min(moves * stepPx, 720);
+	// Every place has an x of its own, so that what is painted names its move.
 	const line = Array.from({ length: moves }, (_, n) => left + (n * width) / moves);
 	const walked = async (shown: Shown, xs: readonly number[], pauseMs: number) => {
 		await pair.far.evaluate(notePaints, shown);

@@ -45,6 +45,7 @@ export async function resetLine({ desktop, tablet }: Screens, wire: Wire): Promi
 		await expect(standing(tablet.page)).toHaveAttribute('data-standing', 'reconnecting');
 		await expect(people(desktop.page)).toHaveCount(1);
 		await tablet.page.keyboard.press('Escape');
+		await expect(tablet.page.locator('textarea:focus, input:focus')).toHaveCount(0);
 		await tablet.page.keyboard.press('l');
 		const [from, to] = [await onScreen(tablet.page, [100, 180]), await onScreen(tablet.page, [100, 220])];
 		await tablet.page.mouse.move(from.x, from.y);
