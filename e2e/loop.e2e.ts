@@ -1,6 +1,6 @@
 /**
  * The whole of a consult, on three screens, over an archive of somebody else's: asked from a phone, taken, looked at and marked
- * together, answered and signed while the archive is dead, handed back when it lives again, and read from there by another hub
+ * together, answered and signed while the archive is dead and one of the three sleeps, handed back when it lives again, and read from there by another hub
  * that knows nothing but the archive: the same mark at the same place with the same number.
  */
 import { expect, test } from '@playwright/test';
@@ -17,6 +17,7 @@ import type { TestServer } from '../tests/server.ts';
 import { lookOver, readLetter, readPrint, sign, write } from './loop/answer.ts';
 import { files, series, size, slices, study } from './loop/patient.ts';
 import { ask, prove } from './loop/people.ts';
+import { sleep } from './loop/sleeping.ts';
 import { AskedArchive } from './support/archive.ts';
 import { policyComplaints, watchPolicy } from './support/policy.ts';
 import { openLink, untilDiagnostic, viewport } from './support/reading.ts';
@@ -24,6 +25,8 @@ import { onScreen, panel, people, say, tab, untilLive } from './support/room.ts'
 import { shot } from './support/shot.ts';
 import { signInAs } from './support/staff.ts';
 import { store } from './support/store.ts';
+import { startWire } from './support/wire.ts';
+import type { Wire } from './support/wire.ts';
 
 async function hubOver(orthanc: OrthancPeer): Promise<{ server: TestServer; db: Database }> {
 	const { root, user, password } = orthanc;
@@ -35,14 +38,22 @@ async function hubOver(orthanc: OrthancPeer): Promise<{ server: TestServer; db: 
 	return { server, db };
 }
 
-async function screens(browser: Browser, server: TestServer) {
-	const context = async (width: number, height: number) => {
-		const made = await browser.newContext({ viewport: { width, height }, hasTouch: width < 1100 });
+/** The tablet is on a wire that can be cut. */
+async function screens(browser: Browser, server: TestServer, { proxy }: Wire) {
+	const context = async (width: number, height: number, more: { proxy?: Wire['proxy'] } = {}) => {
+		const made = await browser.newContext({
+			...{ viewport: { width, height }, hasTouch: width < 1100 },
+			...more,
+		});
 		made.setDefaultTimeout(20_000);
 		watchPolicy(made);
 		return made;
 	};
-	const [desk, phone, tablet] = [await context(1440, 900), await context(390, 844), await context(1024, 768)];
+	const [desk, phone, tablet] = [
+		await context(1440, 900),
+		await context(390, 844),
+		await context(1024, 768, { proxy }),
+	];
 	await signInAs(phone, server, 'rural-doctor', { hospital: '99001' });
 	await signInAs(tablet, server, 'clinic-staff', { hospital: '99001' });
 	const [specialist, doctor, nurse] = [await desk.newPage(), await phone.newPage(), await tablet.newPage()];
@@ -65,7 +76,8 @@ test('a question from a phone becomes a signed answer in an archive that died me
 	const orthanc = await startOrthanc();
 	const archive = new AskedArchive(orthanc);
 	const { server, db } = await hubOver(orthanc);
-	const { specialist, doctor, nurse, contexts } = await screens(browser, server);
+	const wire = await startWire();
+	const { specialist, doctor, nurse, contexts } = await screens(browser, server, wire);
 	try {
 		await store(server, files());
 		expect(await archive.instances(study)).toHaveLength(slices);
@@ -157,6 +169,7 @@ test('a question from a phone becomes a signed answer in an archive that died me
 			await expect(list.locator('li[data-consult]').getByText('มีเรื่องใหม่')).toHaveCount(0);
 			await list.close();
 		});
+		const wake = await sleep(nurse, wire);
 		const drawn = await shownLength(specialist);
 		const inWords = String(Number(drawn.millimetres));
 
@@ -216,6 +229,21 @@ test('a question from a phone becomes a signed answer in an archive that died me
 			await readPrint(doctor, consult);
 		});
 
+		await test.step('a tablet that slept for a minute without a line was missed, and comes back to all of it', async () => {
+			// The doctor has gone to the printed page.
+			await expect(people(specialist)).toHaveCount(1);
+			await say(specialist, 'ตอบแล้วครับ');
+			await wake();
+			await untilLive(nurse);
+			await expect(people(specialist)).toHaveCount(2);
+			await tab(nurse, 'talk');
+			await expect(panel(nurse).locator('[data-message]')).toHaveCount(2);
+			await tab(nurse, 'answer');
+			await expect(nurse.getByText('ลายเซ็นถูกต้อง')).toBeVisible();
+			await expect(nurse.getByText(/ส่งกลับคลังภาพแล้ว/)).toBeVisible();
+			expect(await shownLength(nurse)).toEqual(drawn);
+		});
+
 		await test.step('another hub over the same archive shows the same mark, number, look and letter', async () => {
 			const other = await hubOver(orthanc);
 			const reader = await browser.newContext();
@@ -248,6 +276,7 @@ test('a question from a phone becomes a signed answer in an archive that died me
 		expect(policyComplaints()).toEqual([]);
 	} finally {
 		for (const context of contexts) await context.close();
+		wire.close();
 		await db.destroy();
 		await server.stop();
 		await orthanc.stop();

@@ -27,17 +27,16 @@ import {
 } from './support/room.ts';
 import { startWire } from './support/wire.ts';
 import type { Wire } from './support/wire.ts';
-import { oneComputer, resetLine, sleep, wakeUp } from './together/lost-lines.ts';
+import { oneComputer, resetLine } from './together/lost-lines.ts';
 import type { Seat } from './together/screens.ts';
 import { holdSeventh, takeTurns } from './together/taking-turns.ts';
 
-/** The tablet and the phone are on wires that can be cut. */
-async function begin(browser: Browser, server: TestServer, wires: { tablet: Wire; phone: Wire }) {
-	const on = (wire: Wire) => ({ hasTouch: true, proxy: wire.proxy });
+/** The tablet is on a wire that can be cut. */
+async function begin(browser: Browser, server: TestServer, { proxy }: Wire) {
 	const contexts = {
 		specialist: await browser.newContext({ viewport: { width: 1440, height: 900 } }),
-		doctor: await browser.newContext({ viewport: { width: 1024, height: 768 }, ...on(wires.tablet) }),
-		nurse: await browser.newContext({ viewport: { width: 390, height: 844 }, ...on(wires.phone) }),
+		doctor: await browser.newContext({ viewport: { width: 1024, height: 768 }, hasTouch: true, proxy }),
+		nurse: await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true }),
 	};
 	const sitting = await sitDown(server, contexts);
 	const seat = async (context: BrowserContext): Promise<Seat> => {
@@ -64,9 +63,9 @@ test('three people on three screens look at one patient together', async ({ brow
 	const port = await freePort();
 	const restart = (): Promise<TestServer> => startServer({ dataDir, port });
 	let server = await restart();
-	const wires = { tablet: await startWire(), phone: await startWire() };
+	const wire = await startWire();
 	try {
-		const { sitting, ...screens } = await begin(browser, server, wires);
+		const { sitting, ...screens } = await begin(browser, server, wire);
 		const { desktop, tablet, phone } = screens;
 		const letGo = await holdSeventh(tablet.page);
 		for (const seat of [desktop, tablet, phone]) await enter(seat, sitting);
@@ -174,8 +173,6 @@ test('three people on three screens look at one patient together', async ({ brow
 			await expect(drawn).toHaveCount(1);
 		});
 
-		const wake = await sleep(phone, wires.phone);
-
 		await test.step('a talk is pinned, answered and resolved', async () => {
 			await tab(tablet.page, 'talk');
 			await tablet.page.getByRole('button', { name: 'ปักหมุดบนภาพ' }).click();
@@ -196,6 +193,8 @@ test('three people on three screens look at one patient together', async ({ brow
 			await expect(desktop.page.locator('[data-pin]')).toHaveCount(0);
 			await panel(tablet.page).getByText('เรื่องที่จบแล้ว 1').click();
 			await expect(panel(tablet.page)).toContainText('จบแล้วโดย นพ.ธนกร เลิศปัญญา');
+			// The phone hasn't looked: its button says how much is new.
+			await expect(phone.page.getByRole('button', { name: /ห้องปรึกษา มีใหม่ \d/ })).toBeVisible();
 		});
 
 		await test.step('a key image opens as it was seen', async () => {
@@ -207,18 +206,13 @@ test('three people on three screens look at one patient together', async ({ brow
 				'เครื่องหมาย 1',
 			);
 			await desktop.page.getByRole('button', { name: 'เลิกนำเสนอ' }).first().click();
-			await tab(tablet.page, 'keys');
-			await shot(tablet.page, 'tablet-keys');
-			// The one asked to look first goes elsewhere.
-			await closePanel(tablet.page);
-			await viewport(tablet.page).hover();
-			await tablet.page.keyboard.press('End');
-			await expect(viewport(tablet.page)).toHaveAttribute('data-index', String(slices));
-			await tab(tablet.page, 'keys');
-			await tablet.page.getByRole('button', { name: 'เปิด ก้อนกลีบบน' }).click();
-			await closePanel(tablet.page);
-			await expect(viewport(tablet.page)).toHaveAttribute('data-index', '3');
-			await expect(tablet.page.locator('[data-mark][data-state="stored"]')).toHaveCount(1);
+			await phone.page.keyboard.press('End');
+			await tab(phone.page, 'keys');
+			await shot(phone.page, 'phone-keys');
+			await phone.page.getByRole('button', { name: 'เปิด ก้อนกลีบบน' }).click();
+			await closePanel(phone.page);
+			await expect(viewport(phone.page)).toHaveAttribute('data-index', '3');
+			await expect(phone.page.locator('[data-mark][data-state="stored"]')).toHaveCount(1);
 		});
 
 		await test.step('a call link is https only and names its host', async () => {
@@ -231,8 +225,7 @@ test('three people on three screens look at one patient together', async ({ brow
 			await expect(panel(desktop.page).getByRole('link', { name: 'เปิดสายที่ meet.example.org' })).toBeVisible();
 		});
 
-		await resetLine(screens, wires.tablet);
-		await wakeUp(screens, wake);
+		await resetLine(screens, wire);
 
 		await test.step('a reload and a server that goes and comes lose nothing and leave no ghost', async () => {
 			await phone.page.reload();
@@ -248,8 +241,6 @@ test('three people on three screens look at one patient together', async ({ brow
 			server = await restart();
 			for (const { page } of [desktop, tablet, phone]) await untilLive(page);
 			await expect(desktop.page.locator('[data-standing]')).toHaveAttribute('data-unsent', '0');
-			// The phone hasn't looked: its button says how much is new.
-			await expect(phone.page.getByRole('button', { name: /ห้องปรึกษา มีใหม่ \d/ })).toBeVisible();
 			await tab(phone.page, 'talk');
 			await expect(panel(phone.page)).toContainText('เขียนตอนระบบดับ');
 			await expect(panel(phone.page)).toContainText('ส่งตอนไม่มีสัญญาณ');
@@ -297,7 +288,7 @@ test('three people on three screens look at one patient together', async ({ brow
 
 		await oneComputer(screens, { server, sitting });
 	} finally {
-		for (const wire of Object.values(wires)) wire.close();
+		wire.close();
 		await server.stop();
 		rmSync(dataDir, { recursive: true, force: true });
 	}

@@ -129,7 +129,7 @@ async function ours([one, other]: readonly [Browser, Browser], server: TestServe
 			await far.locator('[data-mark][data-state="stored"]').waitFor({ state: 'attached' });
 			await near.keyboard.press('Escape');
 			await near.keyboard.press('Control+z');
-			await far.locator('[data-mark]').waitFor({ state: 'detached' });
+			await far.locator('[data-mark]').first().waitFor({ state: 'detached' });
 		},
 	};
 }

@@ -20,6 +20,8 @@ interface Moving {
 	readonly base: string | null;
 	/** Let go of: shown until its event comes. */
 	readonly ending: boolean;
+	/** How many forms its author had written when it was last seen to move: one more, and it has come to rest. */
+	readonly forms: number;
 }
 
 const endingMs = 2000;
@@ -59,7 +61,7 @@ export class AnnotationSync implements MarkSink {
 		const ends = [
 			view.live.hear((from, message) => message.kind === 'moving' && this.#hear(from, message)),
 			view.live.listen((what) => {
-				if (what === 'record') this.#end();
+				if (what === 'record') this.#settle();
 				if (what === 'roster') this.#dropGone();
 			}),
 		];
@@ -208,8 +210,10 @@ export class AnnotationSync implements MarkSink {
 
 	#hear(from: number, { mark, base }: FastMessage & { kind: 'moving' }): void {
 		const last = this.#moving.get(from);
-		if (mark !== null) this.#moving = having(this.#moving, from, { mark, base, ending: false });
-		else if (last !== undefined) {
+		if (mark !== null) {
+			const forms = this.#formsAt(from);
+			this.#moving = having(this.#moving, from, { mark, base, ending: false, forms });
+		} else if (last !== undefined) {
 			this.#moving = having(this.#moving, from, { ...last, ending: true });
 			setTimeout(() => this.#end(), endingMs);
 		}
@@ -218,6 +222,17 @@ export class AnnotationSync implements MarkSink {
 	/** Their events have come, or never will. */
 	#end(): void {
 		this.#moving = only(this.#moving, ({ ending }) => !ending);
+	}
+
+	/** The event often comes before the word that the mark was let go of, which waits its turn: from then on it stands, once. */
+	#settle(): void {
+		this.#moving = only(this.#moving, ({ ending, forms }, from) => !ending && this.#formsAt(from) <= forms);
+	}
+
+	#formsAt(place: number): number {
+		const { view } = this.#parts.together;
+		const person = view.atPlace(place)?.person;
+		return view.recorded.filter(({ event }) => event.k === 'ann' && event.by === person).length;
 	}
 
 	#dropGone(): void {
