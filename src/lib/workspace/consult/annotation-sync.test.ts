@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { markOf } from '#lib/annotation/annotation.fixture.ts';
 import type { Annotation } from '#lib/annotation/annotation.ts';
 import type { FastMessage } from '#lib/consult/live/fast-message.ts';
 import type { Change } from '#lib/consult/live/live-consult.ts';
@@ -7,22 +8,7 @@ import { fold } from '#lib/consult/record/fold.ts';
 import type { Together } from '#lib/together/together.svelte.ts';
 import { AnnotationSync } from './annotation-sync.svelte.ts';
 
-const mark: Annotation = {
-	kind: 'arrow',
-	study: '1.2',
-	series: '1.2.3',
-	instance: '1.2.3.4',
-	frame: 1,
-	points: {
-		space: 'image',
-		at: [
-			[0, 0],
-			[1, 1],
-		],
-	},
-	label: '',
-	seen: [],
-};
+const mark = markOf('');
 
 /** A screen that hears somebody at place 1 draw. */
 let recorded: Recorded[];

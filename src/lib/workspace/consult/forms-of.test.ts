@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Annotation } from '#lib/annotation/annotation.ts';
+import { markOf } from '#lib/annotation/annotation.fixture.ts';
 import type { RecordEvent, Recorded } from '#lib/consult/record/event.ts';
 import { fold } from '#lib/consult/record/fold.ts';
 import { formsOf } from './forms-of.ts';
 
-const mark: Annotation = {
-	kind: 'arrow',
-	study: '1.2',
-	series: '1.2.3',
-	instance: '1.2.3.4',
-	frame: 1,
-	points: {
-		space: 'image',
-		at: [
-			[0, 0],
-			[1, 1],
-		],
-	},
-	label: '',
-	seen: [],
-};
+const mark = markOf('');
 const id = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const form = (n: number, by: string, base: number | null): RecordEvent => ({
 	...({ v: 1, id: id(n), by, at: n, k: 'ann', mark } as const),
