@@ -229,21 +229,6 @@ test('a question from a phone becomes a signed answer in an archive that died me
 			await readPrint(doctor, consult);
 		});
 
-		await test.step('a tablet that slept for a minute without a line was missed, and comes back to all of it', async () => {
-			// The doctor has gone to the printed page.
-			await expect(people(specialist)).toHaveCount(1);
-			await say(specialist, 'ตอบแล้วครับ');
-			await wake();
-			await untilLive(nurse);
-			await expect(people(specialist)).toHaveCount(2);
-			await tab(nurse, 'talk');
-			await expect(panel(nurse).locator('[data-message]')).toHaveCount(2);
-			await tab(nurse, 'answer');
-			await expect(nurse.getByText('ลายเซ็นถูกต้อง')).toBeVisible();
-			await expect(nurse.getByText(/ส่งกลับคลังภาพแล้ว/)).toBeVisible();
-			expect(await shownLength(nurse)).toEqual(drawn);
-		});
-
 		await test.step('another hub over the same archive shows the same mark, number, look and letter', async () => {
 			const other = await hubOver(orthanc);
 			const reader = await browser.newContext();
@@ -272,6 +257,21 @@ test('a question from a phone becomes a signed answer in an archive that died me
 				await other.db.destroy();
 				await other.server.stop();
 			}
+		});
+
+		await test.step('a tablet that slept for a minute without a line was missed, and comes back to all of it', async () => {
+			// The doctor has gone to the printed page.
+			await expect(people(specialist)).toHaveCount(1);
+			await say(specialist, 'ตอบแล้วครับ');
+			await wake();
+			await untilLive(nurse);
+			await expect(people(specialist)).toHaveCount(2);
+			await tab(nurse, 'talk');
+			await expect(panel(nurse).locator('[data-message]')).toHaveCount(2);
+			await tab(nurse, 'answer');
+			await expect(nurse.getByText('ลายเซ็นถูกต้อง')).toBeVisible();
+			await expect(nurse.getByText(/ส่งกลับคลังภาพแล้ว/)).toBeVisible();
+			expect(await shownLength(nurse)).toEqual(drawn);
 		});
 		expect(policyComplaints()).toEqual([]);
 	} finally {
