@@ -85,10 +85,14 @@ function install(read: (grey: number[]) => number): void {
 		if (!on) return samples;
 		samples = [];
 		let before = 0;
+		let blind = 0;
 		const frame = (): void => {
 			if (!sampling) return;
 			if (best === null || !best.element.isConnected) look();
 			const number = best === null ? 0 : numberIn(best.element, best.height);
+			// Another canvas may have taken its place; looked for seldom, since it costs the page time.
+			blind = number === 0 ? blind + 1 : 0;
+			if (blind > 0 && blind % 15 === 0) look();
 			if (number !== 0 && number !== before) {
 				before = number;
 				samples.push({ at: performance.now(), number });

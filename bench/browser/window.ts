@@ -86,8 +86,16 @@ export class Window {
 		return 0;
 	}
 
+	/** A browser that hangs is ended: it must not end the batch. */
 	async close(): Promise<void> {
-		await this.#context.close();
+		const closed = await Promise.race([
+			this.#context.close().then(
+				() => true,
+				() => false,
+			),
+			wait(15_000, false),
+		]);
+		if (!closed && this.pid !== null) process.kill(this.pid, 'SIGKILL');
 	}
 }
 

@@ -12,6 +12,8 @@ import type { PixelPool } from '../../src/lib/server/pixels/pool/pixel-pool.ts';
 import type { Derivation, FrameIndex } from '../../src/lib/server/pixels/rendition.ts';
 import { bytesOf, emptySamples, viewAs } from '../../src/lib/server/pixels/frame/samples.ts';
 import type { Samples, SampleType } from '../../src/lib/server/pixels/frame/samples.ts';
+import { smallGrey } from '../../src/lib/viewer/frames/decode.ts';
+import type { FrameFormat } from '../../src/lib/archive/manifest.ts';
 import { cellsOf } from './cells.ts';
 import type { ReferenceEntry } from './reference.ts';
 
@@ -52,7 +54,7 @@ export async function judge(
 		const rendition = await asServed(pool, files, { index, frame, derivation });
 		codecs.add(rendition.codec);
 		valuesSha256.push(rendition.valuesSha256);
-		const samples = await inBrowser(rendition, derivation.format.dtype);
+		const samples = await inBrowser(rendition, derivation.format);
 		if (samples === null)
 			return {
 				...about,
@@ -72,7 +74,7 @@ export async function judge(
 }
 
 interface Served {
-	readonly codec: 'htj2k' | 'jpeg' | 'raw';
+	readonly codec: 'jpegls' | 'htj2k' | 'jpeg' | 'raw';
 	readonly bytes: Uint8Array;
 	readonly sha256: string;
 	readonly valuesSha256: string;
@@ -98,16 +100,26 @@ async function asServed(
 }
 
 /** As the page does it: hash, decode by the browser's codec, and here also the hash of the values. */
-async function inBrowser(served: Served, dtype: SampleType): Promise<Samples | null> {
+async function inBrowser(served: Served, format: FrameFormat): Promise<Samples | null> {
 	if (sha256([served.bytes]) !== served.sha256) return null;
-	const bytes =
-		served.codec === 'raw'
-			? served.bytes
-			: served.codec === 'jpeg'
-				? (await decodeTurbo(served.bytes))?.bytes
-				: (await decodeHtj2kStream(served.bytes))?.bytes;
-	if (bytes === undefined || sha256([bytes]) !== served.valuesSha256) return null;
-	return viewAs(dtype, bytes);
+	const bytes = await decoded(served, format);
+	if (bytes === null || sha256([bytes]) !== served.valuesSha256) return null;
+	return viewAs(format.dtype, bytes);
+}
+
+async function decoded({ codec, bytes }: Served, format: FrameFormat): Promise<Uint8Array | null> {
+	switch (codec) {
+		case 'raw':
+			return bytes;
+		case 'jpegls': {
+			const reply = smallGrey(bytes, format);
+			return reply.ok ? bytesOf(reply.values) : null;
+		}
+		case 'jpeg':
+			return (await decodeTurbo(bytes))?.bytes ?? null;
+		case 'htj2k':
+			return (await decodeHtj2kStream(bytes))?.bytes ?? null;
+	}
 }
 
 async function compare(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { decodeHtj2kStream } from '../../src/lib/server/pixels/codecs/htj2k.ts';
 import { decodeTurbo } from '../../src/lib/server/pixels/codecs/turbo-jpeg.ts';
 import { readFrameRendition } from '../../src/lib/server/pixels/frame/container.ts';
+import { smallGrey } from '../../src/lib/viewer/frames/decode.ts';
 import type { Derivation } from '../../src/lib/server/pixels/rendition.ts';
 import { runJob } from '../../src/lib/server/pixels/pool/run-job.ts';
 import { viewAs } from '../../src/lib/server/pixels/frame/samples.ts';
@@ -61,7 +62,7 @@ export async function derived(file: Uint8Array): Promise<Derived> {
 }
 
 interface Served {
-	readonly codec: 'htj2k' | 'jpeg' | 'raw';
+	readonly codec: 'jpegls' | 'htj2k' | 'jpeg' | 'raw';
 	readonly bytes: Uint8Array;
 	readonly sha256: string;
 	readonly valuesSha256: string;
@@ -74,11 +75,18 @@ async function inBrowser(
 	if (format === null) throw new Error('a frame without a format');
 	if (hash(bytes) !== sha256) throw new Error('rendition differs from its hash');
 	const raw =
-		codec === 'raw'
-			? bytes
-			: ((codec === 'jpeg' ? await decodeTurbo(bytes) : await decodeHtj2kStream(bytes))?.bytes ?? null);
+		codec === 'jpegls'
+			? slice(bytes, format)
+			: codec === 'raw'
+				? bytes
+				: ((codec === 'jpeg' ? await decodeTurbo(bytes) : await decodeHtj2kStream(bytes))?.bytes ?? null);
 	if (raw === null || hash(raw) !== valuesSha256) throw new Error('values differ from their hash');
 	return [...viewAs(format.dtype, raw)];
+}
+
+function slice(bytes: Uint8Array, format: NonNullable<Derivation['format']>): Uint8Array | null {
+	const reply = smallGrey(bytes, format);
+	return reply.ok ? new Uint8Array(reply.values.buffer) : null;
 }
 
 function hash(bytes: Uint8Array): string {

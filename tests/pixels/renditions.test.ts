@@ -63,11 +63,13 @@ describe('the lossless rendition', () => {
 
 	it('is raw where the codec would write another picture, or gains nothing', async () => {
 		const deep: ImageHeader = { ...rgb8, bitsAllocated: 16, bitsStored: 16, highBit: 15 };
-		const cases: [ImageHeader, 'raw' | 'htj2k'][] = [
+		const cases: [ImageHeader, 'raw' | 'htj2k' | 'jpegls'][] = [
 			[deep, 'raw'],
 			[{ ...grey16, bitsAllocated: 32, bitsStored: 20, highBit: 19 }, 'raw'],
 			[{ ...grey8, rows: 32, columns: 32 }, 'raw'],
-			[large, 'htj2k'],
+			[large, 'jpegls'],
+			[{ ...large, rows: 1030, columns: 1030 }, 'htj2k'],
+			[{ ...rgb8, rows: 100, columns: 100 }, 'htj2k'],
 		];
 		for (const [header, codec] of cases) {
 			const bytes = cells(pattern(header), header.bitsAllocated);

@@ -29,7 +29,7 @@ import { StudyManifest } from './manifest.ts';
 import { frameUrl, previewUrl } from './preview-url.ts';
 import { OverlayPlane } from './overlay-plane.ts';
 
-const Codec = v.picklist(['htj2k', 'jpeg', 'raw']);
+const Codec = v.picklist(['jpegls', 'htj2k', 'jpeg', 'raw']);
 const Overlay = v.nullable(OverlayPlane);
 
 export class HttpFrameSource implements FrameSource {

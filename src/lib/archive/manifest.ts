@@ -128,7 +128,7 @@ export type TruthFlag = v.InferOutput<typeof TruthFlag>;
 
 /** One frame's lossless (or, for a lossy original, final) form. `codec` says how the browser decodes it. */
 export const FrameRendition = v.object({
-	codec: v.picklist(['htj2k', 'jpeg', 'raw']),
+	codec: v.picklist(['jpegls', 'htj2k', 'jpeg', 'raw']),
 	/** null until derived (lossy originals are derived at first view) */
 	bytes: num,
 	sha256: text,

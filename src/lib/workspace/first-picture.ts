@@ -1,6 +1,6 @@
 /** The preview that travels with the page: the same address as the viewport will ask for, so that it comes once. */
 import { frameUrl, previewSize, previewUrl, previewVersion } from '#lib/archive/preview-url.ts';
-import { codecUrls, decodeWorkerUrl } from '#lib/viewer/frames/codec-modules.ts';
+import { codecUrls, decodeWorkerUrl, needsModule } from '#lib/viewer/frames/codec-modules.ts';
 import { refusalOf, stackOf, type StackFrame } from '#lib/viewer/frames/stack.ts';
 import type { Series, StudyManifest } from '#lib/archive/manifest.ts';
 
@@ -28,7 +28,7 @@ export function askedSoon(
 	const own = frameUrl(study.study, instance.uid, { number: frame, sha256: rendition.sha256 });
 	return [
 		{ path: own, script: false },
-		...(rendition.codec === 'raw' ? [] : [{ path: codecUrls[rendition.codec], script: false }]),
+		...(!needsModule(rendition.codec) ? [] : [{ path: codecUrls[rendition.codec], script: false }]),
 		{ path: decodeWorkerUrl, script: true },
 	];
 }

@@ -21,7 +21,7 @@ export interface Asked {
 	/** hcode: what is stored by this request belongs to this hospital */
 	readonly owner: string | null;
 	readonly studies: StudyService;
-	readonly pixels: Pick<PixelPool, 'decodeFrame' | 'render'>;
+	readonly pixels: Pick<PixelPool, 'decodeFrame' | 'deriveFrame' | 'render'>;
 	readonly metadata: KeptMetadata;
 }
 

@@ -4,9 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { toHex } from '#lib/base/bytes.ts';
+import { decodeJpegLs, storedOfJpegLs } from '#lib/dicom/image/jpeg-ls.ts';
 import { markAsRgb } from './codecs/jpeg-rgb.ts';
 import { holdsYcc } from './codecs/jpeg.ts';
 import { encodeHtj2k, decodeHtj2kStream } from './codecs/htj2k.ts';
+import { encodeJpegLs } from './codecs/jpeg-ls.ts';
 import { resolutionEnds, walkJ2k } from './codecs/j2k-guard.ts';
 import { decodeTurbo } from './codecs/turbo-jpeg.ts';
 import type { EncodeInfo } from './codecs/wasm-module.ts';
@@ -16,7 +18,7 @@ import type { PixelHeader } from './frame/pixel-header.ts';
 import { bytesOf } from './frame/samples.ts';
 
 export interface FrameRendition {
-	readonly codec: 'htj2k' | 'jpeg' | 'raw';
+	readonly codec: 'jpegls' | 'htj2k' | 'jpeg' | 'raw';
 	readonly bytes: Uint8Array;
 	/** Set when these very bytes lie in the original file. */
 	readonly place: { readonly offset: number; readonly length: number } | null;
@@ -30,12 +32,22 @@ export interface FrameRendition {
 /** Under this the fixed cost of a codestream exceeds the gain. */
 const smallestCoded = 4096;
 
-export async function lossless(frame: DecodedFrame): Promise<FrameRendition> {
+/** Above this the speed of HTJ2K and its smaller first pictures are worth more than a tenth of the bytes (decision 43). */
+const mostJpegLs = 1024 * 1024;
+
+/** `htj2k`: in the form that other systems are offered. */
+export type LosslessForm = 'smallest' | 'htj2k';
+
+export async function lossless(
+	frame: DecodedFrame,
+	form: LosslessForm = 'smallest',
+): Promise<FrameRendition> {
 	const bytes = bytesOf(frame.samples);
-	const coded = canHoldHtj2k(frame) ? await encodeVerified(frame) : null;
+	const small = form === 'smallest' ? await jpegLsVerified(frame) : null;
+	const coded = small ?? (canHoldHtj2k(frame) ? await encodeVerified(frame) : null);
 	const smaller = coded !== null && coded.bytes.byteLength < bytes.byteLength ? coded : null;
 	return {
-		codec: smaller === null ? 'raw' : 'htj2k',
+		codec: smaller?.codec ?? 'raw',
 		bytes: smaller?.bytes ?? bytes,
 		place: null,
 		sha256: sha256(smaller?.bytes ?? bytes),
@@ -107,9 +119,31 @@ function canHoldHtj2k({ samples, format, bits }: DecodedFrame): boolean {
 	return format.samples === 1 ? bits <= 16 : bits <= 8;
 }
 
+interface Coded {
+	readonly codec: 'jpegls' | 'htj2k';
+	readonly bytes: Uint8Array;
+	readonly ends: readonly number[];
+}
+
+/** Grey pictures of slice size. Null: not one, or it did not come back as it was. */
+async function jpegLsVerified({ format, samples, bits: held }: DecodedFrame): Promise<Coded | null> {
+	const { rows, columns, dtype } = format;
+	const whole = dtype === 'uint8' || dtype === 'int8' || dtype === 'uint16' || dtype === 'int16';
+	if (!whole || format.samples !== 1 || held > 16 || rows * columns > mostJpegLs) return null;
+	if (samples.byteLength < smallestCoded) return null;
+	const bits = Math.max(2, held);
+	const signed = dtype === 'int8' || dtype === 'int16';
+	const bytes = await encodeJpegLs(samples, { width: columns, height: rows, bits, signed });
+	const back = bytes === null ? null : decodeJpegLs(bytes, mostJpegLs);
+	if (bytes === null || back === null || back.rows !== rows || back.columns !== columns) return null;
+	return equal(bytesOf(storedOfJpegLs(back, dtype)), bytesOf(samples))
+		? { codec: 'jpegls', bytes, ends: [] }
+		: null;
+}
+
 async function encodeVerified(
 	frame: DecodedFrame,
-): Promise<{ bytes: Uint8Array; ends: readonly number[] } | null> {
+): Promise<Coded | null> {
 	const { format, samples } = frame;
 	const signed = format.dtype === 'int8' || format.dtype === 'int16';
 	const info: EncodeInfo = {
@@ -134,7 +168,7 @@ async function encodeVerified(
 	const facts = walkJ2k(bytes);
 	if (!facts.ok) return null;
 	const ends = resolutionEnds(facts.value);
-	return ends.length === 0 ? null : { bytes, ends };
+	return ends.length === 0 ? null : { codec: 'htj2k', bytes, ends };
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

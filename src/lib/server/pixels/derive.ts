@@ -12,7 +12,7 @@ import type { ContainerWriter } from './frame/container.ts';
 import { refusedWhole } from './derivation.ts';
 import { describedOrNull } from './frame/displayed.ts';
 import { lossless, passThrough } from './derive-frame.ts';
-import type { FrameRendition } from './derive-frame.ts';
+import type { FrameRendition, LosslessForm } from './derive-frame.ts';
 import { readFrameBytes } from './frame/frame-bytes.ts';
 import { decodeFrame } from './frame/frame-decoder.ts';
 import type { DecodedFrame } from './frame/frame-decoder.ts';
@@ -143,7 +143,7 @@ async function place(rendition: FrameRendition, container: ContainerWriter): Pro
 /** A `later` frame, made when someone looks. The caller keeps it in a bounded cache. */
 export async function deriveLater(
 	part10: Part10,
-	request: { readonly frame: number; readonly keepCells: boolean },
+	request: { readonly frame: number; readonly keepCells: boolean; readonly form: LosslessForm },
 ): Promise<
 	Result<{ rendition: FrameRendition; format: FrameFormat; flags: readonly TruthFlag[] }, PixelRefusal>
 > {
@@ -154,7 +154,7 @@ export async function deriveLater(
 	const { format, flags } = decoded.value;
 	if (exceeds(flags) && !request.keepCells && header.value.frames > 1)
 		return refuse('frame-unlike-first', 'bits');
-	return ok({ rendition: await lossless(decoded.value), format, flags });
+	return ok({ rendition: await lossless(decoded.value, request.form), format, flags });
 }
 
 function exceeds(flags: readonly TruthFlag[]): boolean {

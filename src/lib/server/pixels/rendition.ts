@@ -9,7 +9,7 @@ import type { FrameFormat, Refusal, TruthFlag } from '#lib/archive/manifest.ts';
 export type FrameIndex =
 	| {
 			readonly state: 'ready';
-			readonly codec: 'htj2k' | 'jpeg' | 'raw';
+			readonly codec: 'jpegls' | 'htj2k' | 'jpeg' | 'raw';
 			readonly from: 'container' | 'original';
 			readonly offset: number;
 			readonly length: number;
@@ -42,4 +42,4 @@ export interface Derivation {
 }
 
 /** Bumped whenever a codec, a rule or the container changes: older derivations are made again from the originals. */
-export const derivationVersion = 1;
+export const derivationVersion = 2;

@@ -7,12 +7,17 @@ import turbo from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url';
 import worker from './decode-worker.ts?worker&url';
 import type { FrameRendition } from '#lib/archive/manifest.ts';
 
-export type Codec = Exclude<FrameRendition['codec'], 'raw'>;
+export type Codec = Exclude<FrameRendition['codec'], 'raw' | 'jpegls'>;
 
 export const codecUrls: Readonly<Record<Codec, string>> = { htj2k: openjph, jpeg: turbo };
 
 /** The decode workers' own script, named for the page as well. */
 export const decodeWorkerUrl = worker;
+
+/** These need machine code, which comes over the line; the others are read by a few kilobytes of script. */
+export function needsModule(codec: FrameRendition['codec']): codec is Codec {
+	return codec === 'htj2k' || codec === 'jpeg';
+}
 
 const modules = new Map<Codec, Promise<WebAssembly.Module>>();
 

@@ -1,5 +1,4 @@
 /** Decodes beside the page's thread: a frame in, stored values out. The codec's machine code comes with the task. */
-import newOpenjph from '@cornerstonejs/codec-openjph/wasmjs';
 import { decodeFrame, type CodecDecoder, type DecodeReply, type DecodeRequest } from './decode.ts';
 
 export interface DecodeTask extends DecodeRequest {
@@ -27,10 +26,15 @@ function options(module: WebAssembly.Module | null) {
 	};
 }
 
-let openjph: ReturnType<typeof newOpenjph> | null = null;
+let openjph: ReturnType<typeof loadOpenjph> | null = null;
 let turbo: ReturnType<typeof loadTurbo> | null = null;
 
-/** Photographs and films are rarer: their codec's script comes when one is shown. */
+/** Slices need neither: a codec's script comes when the first large, coloured or compressed picture is shown. */
+async function loadOpenjph(module: WebAssembly.Module | null) {
+	const { default: factory } = await import('@cornerstonejs/codec-openjph/wasmjs');
+	return factory(options(module));
+}
+
 async function loadTurbo(module: WebAssembly.Module | null) {
 	const { default: factory } = await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs');
 	return factory(options(module));
@@ -40,7 +44,7 @@ self.addEventListener('message', ({ data }: MessageEvent<DecodeTask>) => {
 	const { module } = data;
 	const codecs = {
 		htj2k: async (): Promise<CodecDecoder> =>
-			new (await (openjph ??= newOpenjph(options(module)))).HTJ2KDecoder(),
+			new (await (openjph ??= loadOpenjph(module))).HTJ2KDecoder(),
 		jpeg: async (): Promise<CodecDecoder> => new (await (turbo ??= loadTurbo(module))).JPEGDecoder(),
 	};
 	decodeFrame(data, codecs).then(

@@ -2,7 +2,7 @@
  * A few decode workers with a watch on each: one that does not answer, or whose heap a large frame has blown up, is ended and
  * replaced, and only its own frame is refused.
  */
-import { codecModule, decodeWorkerUrl, type Codec } from './codec-modules.ts';
+import { codecModule, decodeWorkerUrl, needsModule, type Codec } from './codec-modules.ts';
 import type { DecodeAnswer, DecodeTask } from './decode-worker.ts';
 import type { DecodeRefusal, DecodeRequest } from './decode.ts';
 import { valueCount, type StoredValues } from '../stored-values.ts';
@@ -55,15 +55,15 @@ export class Decoder {
 		if (this.#closed || this.#idle.length + this.#busy.size > 0) return;
 		this.#idle.push(this.#spawn());
 		// Asked for again, and its failure told, when a frame needs it.
-		if (codec !== 'raw') this.#moduleFor(codec).catch(() => undefined);
+		if (needsModule(codec)) this.#moduleFor(codec).catch(() => undefined);
 	}
 
 	async decode(
 		request: DecodeRequest,
 		options: Job['options'],
 	): Promise<Result<StoredValues, DecoderReason>> {
-		const module =
-			request.codec === 'raw' ? null : await this.#moduleFor(request.codec).catch(() => 'broken' as const);
+		const { codec } = request;
+		const module = needsModule(codec) ? await this.#moduleFor(codec).catch(() => 'broken' as const) : null;
 		if (module === 'broken') return err('decoder-crashed');
 		return new Promise((resolve) => {
 			this.#waiting.push({ request, module, options, settle: resolve });

@@ -22,7 +22,7 @@ import type { ArchiveReason, InstanceRef, OpenInstance } from '../port.ts';
 export type FrameReason = ArchiveReason | { readonly refused: Refusal };
 
 export interface FrameSlice {
-	readonly codec: 'htj2k' | 'jpeg' | 'raw' | 'webp';
+	readonly codec: 'jpegls' | 'htj2k' | 'jpeg' | 'raw' | 'webp';
 	/** hex, of the slice */
 	readonly sha256: string | null;
 	readonly path: string;

@@ -9,7 +9,7 @@ import { ok } from '#lib/base/result.ts';
 import type { FileCache } from './file-cache.ts';
 
 const Head = v.object({
-	codec: v.picklist(['htj2k', 'jpeg', 'raw', 'webp']),
+	codec: v.picklist(['jpegls', 'htj2k', 'jpeg', 'raw', 'webp']),
 	sha256: v.string(),
 });
 export type MadeHead = v.InferOutput<typeof Head>;

@@ -120,7 +120,7 @@ function frameReader(
 			const decoded = await decode(number - 1);
 			return decoded.ok ? ok(decoded.value.values) : decoded;
 		}
-		if (form === 'derived') return derivedFrame(asked, row, number);
+		if (form === 'derived') return derivedFrame(asked, { row, path }, number);
 		const stored = await readFrameBytes(part10, header, number - 1);
 		return stored.ok ? ok(alignedBits(stored.value)) : stored;
 	};
@@ -129,18 +129,32 @@ function frameReader(
 /** Frames that need another codec (float, 1-bit) have no HTJ2K form. */
 async function derivedFrame(
 	asked: Asked,
-	row: InstanceRow,
+	{ row, path: original }: { readonly row: InstanceRow; readonly path: string },
 	number: number,
 ): Promise<Result<Uint8Array, PixelRefusal>> {
 	const slice = await asked.studies.frames.frame(row, number, asked.signal);
 	if (!slice.ok) return err({ code: 'codec-unsupported', detail: null });
 	const { codec, path, offset, length } = slice.value;
 	try {
+		// Our viewer's own form of small grey pictures: others are offered the standard's.
+		if (codec === 'jpegls') return standardForm(asked, { row, path: original }, number);
 		if (codec !== 'htj2k') return err({ code: 'codec-unsupported', detail: codec });
 		return ok(await readSlice(path, offset, length));
 	} finally {
 		await slice.value.close();
 	}
+}
+
+async function standardForm(
+	asked: Asked,
+	{ row, path }: { readonly row: InstanceRow; readonly path: string },
+	number: number,
+): Promise<Result<Uint8Array, PixelRefusal>> {
+	const choice = { path, frame: number - 1, keepCells: await keepsCells(asked, row), form: 'htj2k' } as const;
+	const made = await asked.pixels.deriveFrame(choice, { signal: asked.signal, priority: 'visible' });
+	if (!made.ok) return made;
+	const { codec, bytes } = made.value.rendition;
+	return codec === 'htj2k' ? ok(bytes) : err({ code: 'codec-unsupported', detail: codec });
 }
 
 export function decoderOf(asked: Asked, ref: InstanceRef, path: string): FrameDecoder {

@@ -9,6 +9,19 @@ declare module '@cornerstonejs/codec-charls/decodewasmjs' {
 	export default factory;
 }
 
+declare module '@cornerstonejs/codec-charls/wasmjs' {
+	import type { EmscriptenFactory, FrameInfo } from '#lib/server/pixels/codecs/wasm-module.ts';
+	interface JpegLsEncoder {
+		getDecodedBuffer(info: FrameInfo): Uint8Array;
+		getEncodedBuffer(): Uint8Array;
+		setNearLossless(most: number): void;
+		encode(): void;
+		delete(): void;
+	}
+	const factory: EmscriptenFactory<{ readonly JpegLSEncoder: new () => JpegLsEncoder }>;
+	export default factory;
+}
+
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
 	import type { EmscriptenFactory, WasmDecoder } from '#lib/server/pixels/codecs/wasm-module.ts';
 	const factory: EmscriptenFactory<{ readonly J2KDecoder: new () => WasmDecoder }>;

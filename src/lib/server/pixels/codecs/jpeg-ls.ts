@@ -1,12 +1,16 @@
 import { ok } from '#lib/base/result.ts';
+import { unsignedForJpegLs } from '#lib/dicom/image/jpeg-ls.ts';
 import type { DecodeResult } from '../frame/decoded.ts';
 import type { PixelHeader } from '../frame/pixel-header.ts';
+import { bytesOf } from '../frame/samples.ts';
+import type { Samples } from '../frame/samples.ts';
 import { interleave } from '../frame/colour.ts';
 import { refuse } from '../refusal.ts';
 import { checkJpeg, walkJpeg } from './jpeg-guard.ts';
 import { pictureSamples } from './raw-picture.ts';
 import { decodeOnce, wasmModule } from './wasm-module.ts';
 
+const encoder = wasmModule(async () => (await import('@cornerstonejs/codec-charls/wasmjs')).default);
 const charls = wasmModule(async () => (await import('@cornerstonejs/codec-charls/decodewasmjs')).default);
 
 export async function decodeJpegLs(bytes: Uint8Array, header: PixelHeader): Promise<DecodeResult> {
@@ -34,5 +38,26 @@ export async function decodeJpegLs(bytes: Uint8Array, header: PixelHeader): Prom
 		signed: null,
 		colour: 'as-header',
 		lossy: facts.value.near > 0,
+	});
+}
+
+/** Lossless, one component, for our own viewer: signed values are lifted above zero, which DICOM's JPEG-LS knows nothing of. */
+export async function encodeJpegLs(
+	samples: Samples,
+	info: { readonly width: number; readonly height: number; readonly bits: number; readonly signed: boolean },
+): Promise<Uint8Array | null> {
+	const { width, height, bits, signed } = info;
+	const values = unsignedForJpegLs(samples, { bits, signed });
+	return encoder.use(({ JpegLSEncoder }) => {
+		const coder = new JpegLSEncoder();
+		try {
+			const shape = { width, height, bitsPerSample: bits, componentCount: 1, isSigned: false };
+			coder.getDecodedBuffer(shape).set(bits <= 8 ? Uint8Array.from(values) : bytesOf(values));
+			coder.setNearLossless(0);
+			coder.encode();
+			return coder.getEncodedBuffer().slice();
+		} finally {
+			coder.delete();
+		}
 	});
 }

@@ -1,7 +1,7 @@
 /** What the pool asks of a worker and what comes back; all of it plain data that `postMessage` can carry. */
 import type { FrameFormat, TruthFlag, VoiWindow } from '#lib/archive/manifest.ts';
 import type { Result } from '#lib/base/result.ts';
-import type { FrameRendition } from '../derive-frame.ts';
+import type { FrameRendition, LosslessForm } from '../derive-frame.ts';
 import type { PixelRefusal } from '../refusal.ts';
 import type { ImageKind, Turned, Viewport } from '../render.ts';
 import type { Photograph, PhotographRequest } from '../photograph.ts';
@@ -13,6 +13,11 @@ export interface FrameChoice {
 	readonly frame: number;
 	/** The instance carries the flag `values-exceed-bits-stored`. */
 	readonly keepCells?: boolean;
+}
+
+export interface DeriveRequest extends FrameChoice {
+	/** absent: the smallest that our own viewer reads */
+	readonly form?: LosslessForm;
 }
 
 export interface RenderRequest extends FrameChoice {
@@ -55,7 +60,7 @@ export interface JobKinds {
 		};
 		answer: Derivation;
 	};
-	deriveFrame: { request: FrameChoice; answer: Result<LaterFrame, PixelRefusal> };
+	deriveFrame: { request: DeriveRequest; answer: Result<LaterFrame, PixelRefusal> };
 	decodeFrame: { request: FrameChoice; answer: Result<FrameValues, PixelRefusal> };
 	render: { request: RenderRequest; answer: Result<Uint8Array, PixelRefusal> };
 	overlay: {

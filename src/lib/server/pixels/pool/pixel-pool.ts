@@ -10,6 +10,7 @@ import { log } from '#lib/base/log.ts';
 import { JobQueue } from './job-queue.ts';
 import type { Priority } from './job-queue.ts';
 import type {
+	DeriveRequest,
 	FrameChoice,
 	FrameValues,
 	JobKinds,
@@ -58,7 +59,7 @@ export interface PixelPool {
 		options?: JobOptions,
 	): Promise<Derivation>;
 	/** The rendition of a frame whose index says `later`. */
-	deriveFrame(request: FrameChoice, options?: JobOptions): Promise<Result<LaterFrame, PixelRefusal>>;
+	deriveFrame(request: DeriveRequest, options?: JobOptions): Promise<Result<LaterFrame, PixelRefusal>>;
 	/** Stored values, for answers in Explicit VR Little Endian. */
 	decodeFrame(request: FrameChoice, options?: JobOptions): Promise<Result<FrameValues, PixelRefusal>>;
 	render(request: RenderRequest, options?: JobOptions): Promise<Result<Uint8Array, PixelRefusal>>;

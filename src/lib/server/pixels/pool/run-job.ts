@@ -34,7 +34,7 @@ export async function runJob(
 			return derive(job.request, watch);
 		case 'deriveFrame':
 			return withFile(job.request, watch, (part10) =>
-				deriveLater(part10, { frame: job.request.frame, keepCells: job.request.keepCells ?? false }),
+				deriveLater(part10, { ...choice(job.request), form: job.request.form ?? 'smallest' }),
 			);
 		case 'decodeFrame':
 			return withFile(job.request, watch, async (part10, header) => {
