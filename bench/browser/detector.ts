@@ -27,8 +27,9 @@ function install(read: (grey: number[]) => number): void {
 	const page = window as unknown as Watched;
 	/** Heights at which the code lies when the picture fits its box. */
 	const heights = [0.028, 0.039, 0.05, 0.07];
+	/** Stays where the pages' canvases are: only its one row comes over, or each look would fetch a whole picture from the GPU. */
 	const scratch = document.createElement('canvas');
-	const context = scratch.getContext('2d', { willReadFrequently: true });
+	const context = scratch.getContext('2d', { willReadFrequently: false });
 	let last = { number: 0, complete: false };
 	let best: { element: HTMLCanvasElement | HTMLImageElement; height: number } | null = null;
 
@@ -88,7 +89,7 @@ function install(read: (grey: number[]) => number): void {
 		let blind = 0;
 		const frame = (): void => {
 			if (!sampling) return;
-			if (best === null || !best.element.isConnected) look();
+			if (best === null || !best.element.isConnected || !visible(best.element)) look();
 			const number = best === null ? 0 : numberIn(best.element, best.height);
 			// Another canvas may have taken its place; looked for seldom, since it costs the page time.
 			blind = number === 0 ? blind + 1 : 0;

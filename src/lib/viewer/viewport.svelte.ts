@@ -11,6 +11,7 @@ import { Appearance } from './appearance.svelte.ts';
 import { Looked } from './looked.ts';
 import { Cine } from './cine.svelte.ts';
 import type { FrameFailure, FrameLoader, FrameWanted } from './frames/frame-loader.ts';
+import type { FirstHost } from './first/first-hand.ts';
 import { FrameMarks, type FrameMark, type LineCost } from './frames/frame-marks.svelte.ts';
 import { followPointers } from './controls/gestures.ts';
 import { writeHooks } from './hooks.ts';
@@ -19,6 +20,7 @@ import type { MarkHand } from './marks/mark-hand.ts';
 import type { MarkSink, ShownMark, ShownPointer } from './marks/mark.ts';
 import { followPage } from './painting/page-events.ts';
 import { OverlayGraphics, type GraphicsState } from './overlays/overlay-graphics.svelte.ts';
+import { Motion } from './painting/motion.ts';
 import { paintingOf } from './painting/painting-of.ts';
 import type { Seen } from './painting/seen.ts';
 import { probeAt, type Probe } from './probe.ts';
@@ -81,6 +83,7 @@ export class Viewport extends Looked {
 	#keys: readonly string[] = [];
 	#passing = false;
 	#repaint: number | null = null;
+	readonly #motion = new Motion(() => this.#paintSoon());
 	readonly cine: Cine;
 
 	constructor(options: ViewportOptions) {
@@ -177,6 +180,7 @@ export class Viewport extends Looked {
 	/** Nothing shown, nothing on its way. */
 	clear(): void {
 		this.cine.pause();
+		this.#motion.stop();
 		this.#readAhead?.stop();
 		this.#readAhead = null;
 		this.#begin();
@@ -205,6 +209,7 @@ export class Viewport extends Looked {
 		const target = Math.max(0, Math.min(this.count - 1, Math.round(index)));
 		if (target === this.index || this.count === 0) return;
 		this.#direction = target > this.index ? 1 : -1;
+		this.#motion.step();
 		this.#go(target);
 	}
 	scrollBy(steps: number): void {
@@ -231,9 +236,10 @@ export class Viewport extends Looked {
 	}
 
 	/** `<div {@attach viewport.mount}>`: an empty element that fills its box; the viewport owns what is inside. */
-	readonly mount = (element: HubElement): (() => void) => untrack(() => this.#mount(element));
+	readonly mount = (element: HubElement & FirstHost): (() => void) => untrack(() => this.#mount(element));
 
-	#mount(element: HubElement): () => void {
+	#mount(element: HubElement & FirstHost): () => void {
+		this.#dropFirst = element.dropFirst ?? null;
 		const surface = new Surface(element, this.view, {
 			id: `viewport-${this.position}`,
 			startEngine: this.#startEngine,
@@ -272,6 +278,7 @@ export class Viewport extends Looked {
 			unlisten();
 			resized.disconnect();
 			this.cine.pause();
+			this.#motion.stop();
 			this.#readAhead?.stop();
 			this.#begin();
 			delete element.hub;
@@ -285,10 +292,15 @@ export class Viewport extends Looked {
 		return this.state.kind === 'loading' || this.state.kind === 'preview' || this.graphics === 'loading';
 	}
 
+	/** Takes away what the page painted before this viewport came, in the moment that it paints itself. */
+	#dropFirst: (() => void) | null = null;
+
 	/** A new generation: what was shown is off the screen, what was on its way counts no more. */
 	#begin(): number {
 		this.#visible.abort();
 		this.#visible = new AbortController();
+		this.#dropFirst?.();
+		this.#dropFirst = null;
 		this.hand?.away();
 		this.#surface?.clear();
 		this.#graphics.begin();
@@ -389,7 +401,10 @@ export class Viewport extends Looked {
 			this.#fail({ code: 'palette', detail: null, passing: false });
 			return false;
 		}
-		const painted = await surface[this.cine.playing ? 'paintFilm' : 'paint'](painting, this.view);
+		const painted = await surface[this.cine.playing || this.#motion.moving ? 'paintFilm' : 'paint'](
+			painting,
+			this.view,
+		);
 		return painted && mine === this.#generation;
 	}
 

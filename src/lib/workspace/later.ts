@@ -2,6 +2,9 @@
  * Parts of the page that nobody needs before the first picture stands: asked for one by one when the line and the reader rest, so that
  * they are there when wanted, also without a line.
  */
+import { isMetered } from '#lib/archive/line-cost.ts';
+import { firstScriptUrl } from '#lib/viewer/frames/codec-modules.ts';
+
 export const later = {
 	more: () => import('#lib/viewer/controls/MoreSheet.svelte'),
 	marks: () => import('#lib/viewer/marks/MarkSheet.svelte'),
@@ -22,13 +25,25 @@ export function bringLater(): void {
 	const waiting = Object.values(later);
 	const next = (): void => {
 		const bring = waiting.shift();
-		if (bring === undefined) return;
+		if (bring === undefined) {
+			keepFirstScript();
+			return;
+		}
 		// A line that drops here costs nothing: the part is asked for again when it is wanted.
 		void bring()
 			.catch(() => undefined)
 			.then(() => whenIdle(next));
 	};
 	whenIdle(next);
+}
+
+/** A page that began with a film has not needed it; the next study may begin with a slice. */
+function keepFirstScript(): void {
+	if (isMetered()) return;
+	fetch(firstScriptUrl, { priority: 'low' }).then(
+		(answer) => answer.arrayBuffer(),
+		() => undefined,
+	);
 }
 
 export function bringSheet(href: string): void {

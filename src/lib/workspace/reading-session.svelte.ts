@@ -7,6 +7,7 @@ import type { LinkPlace } from '#lib/access/link-view.ts';
 import { HttpFrameSource } from '#lib/archive/http-frame-source.ts';
 import type { DocumentInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
 import { FrameLoader } from '#lib/viewer/frames/frame-loader.ts';
+import { firstFrameOf } from '#lib/viewer/first/first-hand.ts';
 import { stackOf } from '#lib/viewer/frames/stack.ts';
 import { Viewport } from '#lib/viewer/viewport.svelte.ts';
 import { firstPlace, pictureInPage } from './first-picture.ts';
@@ -83,7 +84,10 @@ export class ReadingSession {
 		const place = firstPlace(series, at);
 		if (place === null) return;
 		const wanted = { study: this.study.study, ...place };
-		this.#loader.warm(wanted);
+		const promised = place.instance.renditions[place.frame - 1];
+		const first = promised?.state === 'ready' ? firstFrameOf(document, promised.sha256) : null;
+		if (first !== null) this.#loader.keepFrame(wanted, first);
+		else this.#loader.warm(wanted);
 		const preview = pictureInPage(document);
 		if (preview !== null) this.#loader.keepPreview(wanted, preview);
 	}

@@ -9,13 +9,16 @@ import { keptToken } from '#lib/archive/kept-token.ts';
 import { StudyManifest } from '#lib/archive/manifest.ts';
 import { previewSize } from '#lib/archive/preview-url.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
+import { en } from '#lib/i18n/en.ts';
+import { th } from '#lib/i18n/th.ts';
 import { emergencyHere } from '#lib/server/app/emergency/emergency-here.ts';
 import { firstLookOf } from '#lib/server/app/first-look.ts';
 import { guestPage, maySharePage } from '#lib/server/app/guest-page.ts';
 import { isKept, keptCookie, mayKeep } from '#lib/server/app/keeping.ts';
 import { staffSessionView } from '#lib/server/app/session-view.ts';
 import { studySummaries } from '#lib/server/app/study-summaries.ts';
-import { askedSoon, firstPictureUrl, firstPlace } from '#lib/workspace/first-picture.ts';
+import { firstScriptUrl } from '#lib/viewer/frames/codec-modules.ts';
+import { askedSoon, firstFacts, firstPictureUrl, firstPlace } from '#lib/workspace/first-picture.ts';
 import { openingOf } from '#lib/workspace/link-target.ts';
 
 export async function studyPage(event: RequestEvent, study: StudyUid) {
@@ -52,6 +55,9 @@ async function lookAhead(event: RequestEvent, study: StudyManifest): Promise<voi
 	const { app } = event.locals;
 	const kept = isKept(event.cookies.get(keptCookie), keptToken(url));
 	const soon = askedSoon(study, place);
-	const look = { study, ...place, url, size: previewSize(place.instance), kept, soon };
+	const { lossless } = { th, en }[event.locals.language].quality;
+	const facts = firstFacts(study, place, { window: opening.window, lossless });
+	const first = facts === null ? null : { facts, script: firstScriptUrl };
+	const look = { study, ...place, url, size: previewSize(place.instance), kept, soon, first };
 	event.locals.firstLook = await firstLookOf(app, look, event.request.signal);
 }

@@ -37,7 +37,11 @@ const shapes: Record<string, Shape> = {
 	dots: (_x, _y, next, top) => (next() < 0.002 ? top : 5),
 };
 
-function picture(shape: Shape, [columns, rows]: readonly [number, number], bits: number): Uint16Array<ArrayBuffer> {
+function picture(
+	shape: Shape,
+	[columns, rows]: readonly [number, number],
+	bits: number,
+): Uint16Array<ArrayBuffer> {
 	const next = random(columns * 31 + rows * 7 + bits);
 	const top = 2 ** bits - 1;
 	return Uint16Array.from({ length: columns * rows }, (_, i) =>
@@ -82,7 +86,8 @@ describe('lossless JPEG-LS', () => {
 
 	it('refuses what is cut, what is not of its kind and what is too large', () => {
 		const whole = encoded(picture(shapes['slope']!, [64, 64], 12), 64, 12);
-		for (let cut = 0; cut < whole.length; cut += 7) expect(decodeJpegLs(whole.subarray(0, cut), most)).toBe(null);
+		for (let cut = 0; cut < whole.length; cut += 7)
+			expect(decodeJpegLs(whole.subarray(0, cut), most)).toBe(null);
 		expect(decodeJpegLs(whole, 64 * 64 - 1)).toBe(null);
 		const near = whole.slice();
 		near[near.indexOf(0xda) + 6] = 1;

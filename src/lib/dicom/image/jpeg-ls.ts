@@ -175,7 +175,7 @@ function decodeScan(bytes: Uint8Array, { columns, rows, bits, start }: Header, v
 		let rb = ra;
 		row[0] = ra;
 		above[columns + 1] = above[columns] ?? 0;
-		for (let x = 1; x <= columns; ) {
+		for (let x = 1; x <= columns;) {
 			const rd = above[x + 1] ?? 0;
 			const q =
 				81 * (gradients[rd - rb + most] ?? 0) +

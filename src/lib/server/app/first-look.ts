@@ -1,10 +1,13 @@
 /**
  * The first picture inside the first answer. On a rural line every address that a page names costs a round trip and a place in the
  * queue, so the rendered preview stands in the markup itself, the scripts are named after it instead of in the head, and the
- * frame that is read and its decoder are asked for by the page before any script runs.
+ * frame that is read is asked for by the page before any script runs. A slice is read by a script of a few kilobytes, and the
+ * viewer's scripts wait until it has come (decision 43); for larger frames both come together.
  */
 import { open } from 'node:fs/promises';
 import type { ImageInstance, StudyManifest } from '#lib/archive/manifest.ts';
+import { firstFactsId, firstFrameEvent } from '#lib/archive/first-facts.ts';
+import type { FirstFacts } from '#lib/archive/first-facts.ts';
 import type { FrameSlice } from '#lib/server/archive/studies/frame-service.ts';
 import type { App } from './app.ts';
 
@@ -15,6 +18,14 @@ export interface FirstLook {
 	readonly data: string | null;
 	/** Fetched by script, but worth asking for at once. */
 	readonly soon: readonly Soon[];
+	/** The page reads the frame by itself, and the viewer's scripts wait for it; null: they come at once. */
+	readonly first: FirstScript | null;
+}
+
+export interface FirstScript {
+	/** of `viewer/first/first-frame.ts`, as built */
+	readonly script: string;
+	readonly facts: Omit<FirstFacts, 'scripts'>;
 }
 
 /** More than this is better asked for beside the page than inside it. */
@@ -33,13 +44,14 @@ export interface FirstPlace {
 	readonly size: number;
 	/** This browser said that it has it. */
 	readonly kept: boolean;
-	/** As FirstLook.soon. */
+	/** As in FirstLook. */
 	readonly soon: readonly Soon[];
+	readonly first: FirstScript | null;
 }
 
 export async function firstLookOf(app: App, place: FirstPlace, signal: AbortSignal): Promise<FirstLook> {
-	const { url, soon } = place;
-	return { url, data: place.kept ? null : await dataOf(app, place, signal), soon };
+	const { url, soon, first } = place;
+	return { url, data: place.kept ? null : await dataOf(app, place, signal), soon, first };
 }
 
 async function dataOf(app: App, place: FirstPlace, signal: AbortSignal): Promise<string | null> {
@@ -73,17 +85,48 @@ export function firstLook(html: string, look: FirstLook | null, scripts: readonl
 	const named = `src="${escaped(look.url)}"`;
 	const seen = look.data === null ? html : html.replace(named, `src="${look.data}"`);
 	// After everything that can be seen, and before the study's data, which is the longest part of the page.
+	const data = seen.lastIndexOf('<script nonce=');
+	if (data < 0) return seen;
+	const [before, after] = [seen.slice(0, data), seen.slice(data)];
+	if (look.first !== null) {
+		const waiting = waitingStart(after);
+		if (waiting !== null) return `${before}${readFirst(look.first, scripts)}${waiting}`;
+	}
 	// Scripts first: they work while the pixels are still coming.
 	const later = [
-		...scripts.map((path) => `<link rel="modulepreload" href="${escaped(path)}">`),
-		...look.soon.map(({ path, script }) =>
-			script
-				? `<link rel="modulepreload" href="${escaped(path)}">`
-				: `<link rel="preload" as="fetch" crossorigin href="${escaped(path)}">`,
-		),
+		...scripts.map(scriptAhead),
+		...look.soon.map(({ path, script }) => (script ? scriptAhead(path) : fetchAhead(path))),
+	];
+	return `${before}${later.join('')}${after}`;
+}
+
+/** The frame, what the page must know of it, and the few kilobytes of script that read it. */
+function readFirst({ facts, script }: FirstScript, scripts: readonly string[]): string {
+	const text = JSON.stringify({ ...facts, scripts } satisfies FirstFacts).replaceAll('<', '\\u003c');
+	return [
+		fetchAhead(facts.url),
+		`<script type="application/json" id="${firstFactsId}">${text}</script>`,
+		`<script type="module" async fetchpriority="high" src="${escaped(script)}"></script>`,
 	].join('');
-	const data = seen.lastIndexOf('<script nonce=');
-	return data < 0 ? seen : `${seen.slice(0, data)}${later}${seen.slice(data)}`;
+}
+
+/** A script that never came must not cost the viewer. */
+const longestWaitMs = 6000;
+
+/** Kit's own start, begun when the frame has come; null when Kit starts in a way that is not known here. */
+function waitingStart(html: string): string | null {
+	const started = /Promise\.all\(\[\s*import\("[^"]+"\),\s*import\("[^"]+"\)\s*\]\)/;
+	if (!started.test(html)) return null;
+	const wait = `new Promise((go) => { addEventListener("${firstFrameEvent}", go, { once: true }); setTimeout(go, ${longestWaitMs}); })`;
+	return html.replace(started, (start) => `${wait}.then(() => ${start})`);
+}
+
+function scriptAhead(path: string): string {
+	return `<link rel="modulepreload" href="${escaped(path)}">`;
+}
+
+function fetchAhead(path: string): string {
+	return `<link rel="preload" as="fetch" crossorigin href="${escaped(path)}">`;
 }
 
 function escaped(address: string): string {

@@ -243,6 +243,18 @@ export function followPointers(
 		hand(): MarkHand | null;
 	},
 ): () => void {
+	let steps = 0;
+	let frame: number | null = null;
+	/** Once a screen frame, however fast the wheel turns: pictures that nobody could see are not painted. */
+	const scroll = (by: number): void => {
+		steps += by;
+		frame ??= requestAnimationFrame(() => {
+			const all = steps;
+			steps = 0;
+			frame = null;
+			if (all !== 0) viewport.scrollBy(all);
+		});
+	};
 	const target: GestureTarget = {
 		tool: () => viewport.tool,
 		begin: () => {
@@ -256,7 +268,7 @@ export function followPointers(
 		window: (dx, dy) => viewport.dragWindow(dx, dy),
 		pan: (dx, dy) => viewport.panBy(dx, dy),
 		zoom: (factor, anchor) => viewport.zoomBy(factor, anchor),
-		scroll: (steps) => viewport.scrollBy(steps),
+		scroll,
 		hover: (point) => more.hover(point),
 		hand: () => more.hand(),
 	};
@@ -264,7 +276,11 @@ export function followPointers(
 		const { left, top, height } = element.getBoundingClientRect();
 		return { left, top, height, count: viewport.count };
 	};
-	return listen(element, new Gestures(target, origin));
+	const stop = listen(element, new Gestures(target, origin));
+	return () => {
+		stop();
+		if (frame !== null) cancelAnimationFrame(frame);
+	};
 }
 
 function listen(element: HTMLElement, gestures: Gestures): () => void {

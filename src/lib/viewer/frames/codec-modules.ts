@@ -5,6 +5,7 @@
 import openjph from '@cornerstonejs/codec-openjph/wasm?url';
 import turbo from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url';
 import worker from './decode-worker.ts?worker&url';
+import first from '../first/first-frame.ts?worker&url';
 import type { FrameRendition } from '#lib/archive/manifest.ts';
 
 export type Codec = Exclude<FrameRendition['codec'], 'raw' | 'jpegls'>;
@@ -13,6 +14,9 @@ export const codecUrls: Readonly<Record<Codec, string>> = { htj2k: openjph, jpeg
 
 /** The decode workers' own script, named for the page as well. */
 export const decodeWorkerUrl = worker;
+
+/** Named by the server, and only what the browser's build knows of is there to be fetched. */
+export const firstScriptUrl = first;
 
 /** These need machine code, which comes over the line; the others are read by a few kilobytes of script. */
 export function needsModule(codec: FrameRendition['codec']): codec is Codec {

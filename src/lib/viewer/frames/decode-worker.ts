@@ -43,8 +43,7 @@ async function loadTurbo(module: WebAssembly.Module | null) {
 self.addEventListener('message', ({ data }: MessageEvent<DecodeTask>) => {
 	const { module } = data;
 	const codecs = {
-		htj2k: async (): Promise<CodecDecoder> =>
-			new (await (openjph ??= loadOpenjph(module))).HTJ2KDecoder(),
+		htj2k: async (): Promise<CodecDecoder> => new (await (openjph ??= loadOpenjph(module))).HTJ2KDecoder(),
 		jpeg: async (): Promise<CodecDecoder> => new (await (turbo ??= loadTurbo(module))).JPEGDecoder(),
 	};
 	decodeFrame(data, codecs).then(

@@ -11,7 +11,9 @@ import type { StudyUid } from '#lib/dicom/uid.ts';
 import { Decoder } from './decoder.ts';
 import { PreviewStore } from './preview-store.ts';
 import { budgetFor, FrameStore, thisDevice } from './frame-store.ts';
+import type { FirstFrame } from '../first/first-hand.ts';
 import { refusalOf } from './stack.ts';
+import { byteCount } from '../stored-values.ts';
 import type { StoredValues } from '../stored-values.ts';
 
 export interface FrameWanted {
@@ -66,6 +68,10 @@ export class FrameLoader {
 
 	isReady(wanted: FrameWanted): boolean {
 		return this.#store.isReady(this.keyOf(wanted));
+	}
+
+	isDecoded(wanted: FrameWanted): boolean {
+		return this.#store.isDecoded(this.keyOf(wanted));
 	}
 
 	/** Stored values if they are in memory this moment. */
@@ -129,6 +135,14 @@ export class FrameLoader {
 		this.#tell(key, false);
 	}
 
+	/** Proved and decoded before the viewer came. */
+	keepFrame(wanted: FrameWanted, { frame, values }: FirstFrame): void {
+		const key = this.keyOf(wanted);
+		this.#store.keepCompressed(key, frame);
+		this.#store.keepDecoded(key, values);
+		this.#tell(key, true);
+	}
+
 	hasPreview(wanted: FrameWanted): boolean {
 		return this.#previews.has(this.keyOf(wanted));
 	}
@@ -155,6 +169,10 @@ export class FrameLoader {
 
 	hasRoomFor(bytes: number): boolean {
 		return this.#store.hasRoomFor(bytes);
+	}
+
+	hasRoomForDecoded({ instance }: FrameWanted): boolean {
+		return this.#store.hasRoomForDecoded(byteCount(instance.format));
 	}
 
 	/** The tab is hidden: give back what can be made again. */

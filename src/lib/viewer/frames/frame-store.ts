@@ -116,6 +116,10 @@ export class FrameStore {
 		return this.#decoded.get(key);
 	}
 
+	isDecoded(key: string): boolean {
+		return this.#decoded.has(key);
+	}
+
 	/** Everything needed to show the frame without the line. */
 	isReady(key: string): boolean {
 		return this.#compressed.has(key);
@@ -124,6 +128,11 @@ export class FrameStore {
 	/** Reading ahead stops here: pushing out one frame for another would fetch the series in circles. */
 	hasRoomFor(bytes: number): boolean {
 		return this.#compressed.fits(bytes);
+	}
+
+	/** Decoding ahead stops here: pushing out a decoded frame for another would decode in circles. */
+	hasRoomForDecoded(bytes: number): boolean {
+		return this.#decoded.fits(bytes);
 	}
 
 	keepCompressed(key: string, frame: FrameBytes): void {

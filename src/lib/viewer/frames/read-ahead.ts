@@ -1,6 +1,7 @@
 /**
  * Fetches the rest of the shown series in the background: what the thumb will reach next first, both ways outwards, a step back
- * counting double. Stops at the memory budget; a frame that can't be had is passed over, not asked for in circles.
+ * counting double; then decodes them in the same order, so that the wheel finds each ready to be painted. Stops at the memory
+ * budgets; a frame that can't be had is passed over, not asked for in circles.
  */
 import type { FrameFailure, FrameLoader, FrameWanted } from './frame-loader.ts';
 
@@ -26,7 +27,8 @@ export class ReadAhead {
 	#begun = false;
 	#phase: 'waiting' | 'previews' | 'frames';
 	readonly #whole = Promise.withResolvers<null>();
-	readonly #settled = new Set<number>();
+	/** Could not be had, or not be decoded. */
+	readonly #lost = new Set<number>();
 	readonly #running = new Set<number>();
 
 	constructor(
@@ -82,7 +84,7 @@ export class ReadAhead {
 			const place = this.#next();
 			const wanted = place === null ? undefined : this.#frames[place];
 			if (place === null || wanted === undefined) return;
-			void this.#fetch(place, wanted, distance(place, this.#at()) <= decodeWithin);
+			void this.#fetch(place, wanted, this.#loader.isReady(wanted) || this.#isNear(place));
 		}
 	}
 
@@ -99,40 +101,48 @@ export class ReadAhead {
 		return false;
 	}
 
-	async #fetch(place: number, wanted: FrameWanted, near: boolean): Promise<void> {
+	async #fetch(place: number, wanted: FrameWanted, decode: boolean): Promise<void> {
 		this.#running.add(place);
 		const options = { signal: this.#controller.signal, priority: () => 1 + distance(place, this.#at()) };
-		const got = near ? await this.#loader.load(wanted, options) : await this.#loader.fetch(wanted, options);
+		const got = decode ? await this.#loader.load(wanted, options) : await this.#loader.fetch(wanted, options);
 		this.#running.delete(place);
 		if (this.#controller.signal.aborted) return;
-		if (near || !got.ok) this.#settled.add(place);
-		if (!got.ok) this.#failed(place, got.reason);
+		if (!got.ok) {
+			this.#lost.add(place);
+			this.#failed(place, got.reason);
+		}
 		this.pump();
 	}
 
 	#next(): number | null {
+		return (
+			this.#nearest((wanted, place) => {
+				if (this.#loader.isReady(wanted)) return this.#isNear(place) && !this.#loader.isDecoded(wanted);
+				const rendition = wanted.instance.renditions[wanted.frame - 1];
+				return this.#loader.hasRoomFor(rendition?.state === 'ready' ? (rendition.bytes ?? 0) : 0);
+			}) ??
+			this.#nearest(
+				(wanted) =>
+					this.#loader.isReady(wanted) &&
+					!this.#loader.isDecoded(wanted) &&
+					this.#loader.hasRoomForDecoded(wanted),
+			)
+		);
+	}
+
+	#nearest(fits: (wanted: FrameWanted, place: number) => boolean): number | null {
 		const at = this.#at();
 		let best: number | null = null;
 		let least = Number.POSITIVE_INFINITY;
 		this.#frames.forEach((wanted, place) => {
 			const far = distance(place, at);
-			if (far >= least || this.#running.has(place)) return;
-			if (
-				far <= decodeWithin
-					? this.#settled.has(place) && this.#loader.peek(wanted) !== null
-					: this.#loader.isReady(wanted)
-			)
-				return;
-			if (this.#failedBefore(place, wanted)) return;
-			const rendition = wanted.instance.renditions[wanted.frame - 1];
-			const bytes = rendition?.state === 'ready' ? (rendition.bytes ?? 0) : 0;
-			if (!this.#loader.isReady(wanted) && !this.#loader.hasRoomFor(bytes)) return;
+			if (far >= least || this.#running.has(place) || this.#lost.has(place) || !fits(wanted, place)) return;
 			[best, least] = [place, far];
 		});
 		return best;
 	}
 
-	#failedBefore(place: number, wanted: FrameWanted): boolean {
-		return this.#settled.has(place) && !this.#loader.isReady(wanted);
+	#isNear(place: number): boolean {
+		return distance(place, this.#at()) <= decodeWithin;
 	}
 }

@@ -57,6 +57,7 @@ export class OverlayLayer {
 
 	/** Nothing of it on the screen when this returns: graphics of one frame over another would lie. */
 	clear(): void {
+		if (this.#sheets.length === 0) return;
 		this.#sheets = [];
 		this.#canvas.dataset['planes'] = '0';
 		this.#canvas.getContext('2d')?.reset();

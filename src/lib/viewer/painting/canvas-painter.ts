@@ -10,9 +10,15 @@ import { matrixOf, type Box, type Picture, type View } from './view.ts';
 /** Canvas memory is what makes tablets give up: iOS allows 16 megapixels a canvas. */
 export const mostCanvasPixels = 16 * 1024 * 1024;
 
+const mostScratch = 2 * 1024 * 1024;
+
 export class CanvasPainter implements Painter {
 	readonly renderer: 'first' | 'cpu';
 	readonly #canvas: HTMLCanvasElement;
+	/** Holds the pixels of the picture, one after the other: a new one for each slice is what scrolling would spend its time on. */
+	#scratch: HTMLCanvasElement | null = null;
+	/** The same canvas, while it stands on the screen itself. */
+	#film: HTMLCanvasElement | null = null;
 	/** The picture in its own pixels, or a rendered preview of it in fewer. */
 	#source: CanvasImageSource | null = null;
 	#picture: Picture = { columns: 1, rows: 1, tallness: 1 };
@@ -25,20 +31,59 @@ export class CanvasPainter implements Painter {
 	}
 
 	async paint({ shown, picture }: Painting, view: View, box: Box): Promise<boolean> {
-		this.#source = canvasOf(shown, this.#canvas.ownerDocument);
+		this.#rest();
+		this.#source = this.#pixelsOf(shown);
 		this.#picture = picture;
 		this.move(view, box);
 		return true;
 	}
 
+	/** One of many in quick succession: its pixels as they are, laid into place by the compositor, which costs a third. */
+	paintFilm({ shown, picture }: Painting, view: View, box: Box): void {
+		// What stands on the other canvas would look out from behind.
+		if (this.#film === null && this.#source !== null) this.#canvas.getContext('2d')?.reset();
+		const film = this.#pixelsOf(shown);
+		this.#source = film;
+		this.#picture = picture;
+		this.#film = film;
+		if (!film.isConnected) this.#canvas.after(film);
+		this.move(view, box);
+		film.style.visibility = 'visible';
+	}
+
+	/** No film any more: its canvas off the screen. */
+	#rest(): void {
+		this.#film?.remove();
+		this.#film = null;
+	}
+
+	#pixelsOf(shown: Shown): HTMLCanvasElement {
+		let scratch = this.#scratch;
+		if (scratch === null) {
+			scratch = this.#canvas.ownerDocument.createElement('canvas');
+			scratch.style.cssText = 'position:absolute;left:0;top:0;transform-origin:0 0;pointer-events:none';
+			this.#scratch = scratch;
+		}
+		drawPixels(shown, scratch);
+		return scratch;
+	}
+
 	/** A rendered preview: the server's picture at the file's window, stretched over the place of the real one. */
 	paintPreview(image: ImageBitmap, picture: Picture, place: { view: View; box: Box }): void {
+		this.#rest();
 		this.#source = image;
 		this.#picture = picture;
 		this.move(place.view, place.box);
 	}
 
 	move(view: View, box: Box): void {
+		if (this.#film !== null) {
+			const [a, b, c, d, e, f] = matrixOf(view, this.#picture, box);
+			const across = this.#picture.columns / this.#film.width;
+			const down = this.#picture.rows / this.#film.height;
+			this.#film.style.transform = `matrix(${a * across},${b * across},${c * down},${d * down},${e},${f})`;
+			return;
+		}
 		const ratio = globalThis.devicePixelRatio || 1;
 		const width = Math.max(1, Math.round(box.width * ratio));
 		const height = Math.max(1, Math.round(box.height * ratio));
@@ -57,8 +102,15 @@ export class CanvasPainter implements Painter {
 	}
 
 	clear(): void {
+		if (this.#film !== null) this.#film.style.visibility = 'hidden';
+		if (this.#source === null) return;
+		const filmed = this.#film !== null;
 		this.#source = null;
-		this.#canvas.getContext('2d')?.reset();
+		// A film's canvas is not kept for the next slice.
+		if (this.#scratch !== null && this.#scratch.width * this.#scratch.height > mostScratch)
+			this.#scratch = null;
+		// Under a film it is clear already.
+		if (!filmed) this.#canvas.getContext('2d')?.reset();
 	}
 
 	hide(hidden: boolean): void {
@@ -67,14 +119,14 @@ export class CanvasPainter implements Painter {
 
 	dispose(): void {
 		this.clear();
+		this.#rest();
 		this.#canvas.remove();
 	}
 }
 
-function canvasOf(shown: Shown, document: Document): HTMLCanvasElement {
-	const canvas = document.createElement('canvas');
-	canvas.width = shown.columns;
-	canvas.height = shown.rows;
+function drawPixels(shown: Shown, canvas: HTMLCanvasElement): void {
+	if (canvas.width !== shown.columns) canvas.width = shown.columns;
+	if (canvas.height !== shown.rows) canvas.height = shown.rows;
 	const context = canvas.getContext('2d');
 	const data = new ImageData(shown.columns, shown.rows);
 	const rgba = new Uint32Array(data.data.buffer);
@@ -87,7 +139,6 @@ function canvasOf(shown: Shown, document: Document): HTMLCanvasElement {
 		}
 	}
 	context?.putImageData(data, 0, 0);
-	return canvas;
 }
 
 /** Fewer pixels where no canvas or texture can hold them all: every n-th, and the viewport says so on the picture. */

@@ -86,7 +86,9 @@ export class Surface {
 		this.#view = view;
 		this.#film = true;
 		this.#tell();
-		return this.#paintCanvas(painting);
+		this.#canvas.hide(false);
+		this.#canvas.paintFilm({ ...painting, shown: shrunkForCanvas(painting) }, view, this.#box);
+		return true;
 	}
 
 	preview(image: ImageBitmap, picture: Picture, view: View): void {
@@ -137,8 +139,7 @@ export class Surface {
 	}
 
 	async #paintCanvas(painting: Painting): Promise<boolean> {
-		const side = Math.sqrt(mostCanvasPixels) * 4;
-		const shown = shrunk(painting.shown, { side, pixels: mostCanvasPixels });
+		const shown = shrunkForCanvas(painting);
 		this.#canvas.hide(false);
 		return this.#canvas.paint({ ...painting, shown }, this.#view, this.#box);
 	}
@@ -203,4 +204,8 @@ export class Surface {
 			Math.max(shown.columns, shown.rows) > (this.#gpu.mostSide ?? Number.POSITIVE_INFINITY);
 		this.#options.changed({ renderer: this.renderer, downsampled: downsampled || beyondTexture });
 	}
+}
+
+function shrunkForCanvas({ shown }: Painting): Painting['shown'] {
+	return shrunk(shown, { side: Math.sqrt(mostCanvasPixels) * 4, pixels: mostCanvasPixels });
 }

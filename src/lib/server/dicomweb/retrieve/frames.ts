@@ -137,7 +137,7 @@ async function derivedFrame(
 	const { codec, path, offset, length } = slice.value;
 	try {
 		// Our viewer's own form of small grey pictures: others are offered the standard's.
-		if (codec === 'jpegls') return standardForm(asked, { row, path: original }, number);
+		if (codec === 'jpegls') return await standardForm(asked, { row, path: original }, number);
 		if (codec !== 'htj2k') return err({ code: 'codec-unsupported', detail: codec });
 		return ok(await readSlice(path, offset, length));
 	} finally {
