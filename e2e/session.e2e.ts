@@ -1,49 +1,15 @@
 /** A person's session in a real browser: one lock for all tabs, nothing of a patient behind it, drafts for the same person only. */
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { openDatabase } from '../src/lib/server/store/open-database.ts';
-import { readHubKeys } from '../src/lib/server/identity/hub-keys.ts';
-import { proveStaffSession } from '../src/lib/server/identity/staff-lock.ts';
-import { claimsOf } from '../tests/staff.ts';
-import type { SignedInStaff, StaffOptions } from '../tests/staff.ts';
-import type { TestServer } from '../tests/server.ts';
 import type { Role } from '../src/lib/access/staff.ts';
 import { referral } from '../src/lib/server/demo/demo-people.ts';
 import { studyUidOf } from '../src/lib/server/demo/dataset-parts.ts';
 import { shot } from './support/shot.ts';
 import { viewport } from './support/reading.ts';
-import { signInAs } from './support/staff.ts';
+import { proveAgain as prove, signInAs, stayAtSignIn } from './support/staff.ts';
 import { expect, test } from './support/test.ts';
 
 const film = studyUidOf(referral.film);
-
-/** What the identity provider's way back does: the same person, proved a moment ago. */
-async function prove(
-	page: Page,
-	server: TestServer,
-	session: SignedInStaff,
-	who: { role: Role; options?: StaffOptions },
-): Promise<void> {
-	const db = await openDatabase({ dataDir: server.dataDir, databaseUrl: null });
-	const keys = await readHubKeys(server.dataDir, null);
-	const now = Date.now();
-	const actor = { from: null, requestId: null, now };
-	const proved = await proveStaffSession(db, session.token, claimsOf(who.role, who.options), { keys, actor });
-	await db.destroy();
-	if (!proved.ok) throw new Error(proved.reason);
-	await page
-		.context()
-		.addCookies([
-			{ name: 'hub-staff', value: proved.value.token, url: server.origin, httpOnly: true, sameSite: 'Lax' },
-		]);
-}
-
-/** The identity provider isn't part of these tests: where the page would leave for it, it waits. */
-async function stayAtSignIn(page: Page): Promise<void> {
-	await page.route(/\/sign-in/, (route) =>
-		route.fulfill({ contentType: 'text/html', body: '<title>sign-in</title><p>sign-in' }),
-	);
-}
 
 test('one tap locks every tab: no picture and no name stays in any of them, and one proof opens all', async ({
 	context,

@@ -7,7 +7,7 @@ import { openDatabase } from '../src/lib/server/store/open-database.ts';
 import type { TestServer } from '../tests/server.ts';
 import { shot } from './support/shot.ts';
 import { openLink, untilDiagnostic, viewport } from './support/reading.ts';
-import { signInAs } from './support/staff.ts';
+import { proveAgain, signInAs, stayAtSignIn } from './support/staff.ts';
 import { expect, test } from './support/test.ts';
 
 const sizes = [
@@ -294,7 +294,7 @@ test('the owner hospital sees and withdraws its links, without a name of a patie
 
 test('sharing wants a recent proof of who one is, and a right to the study', async ({ page, demo }) => {
 	const { study } = await filmOf(demo);
-	await signInAs(page.context(), demo, 'rural-doctor', { authTime: Date.now() - 6 * 60_000 });
+	const session = await signInAs(page.context(), demo, 'rural-doctor', { authTime: Date.now() - 6 * 60_000 });
 	const ask = () =>
 		page.request.post(`${demo.origin}/api/links`, {
 			headers: { origin: demo.origin },
@@ -312,8 +312,32 @@ test('sharing wants a recent proof of who one is, and a right to the study', asy
 	const stale = await ask();
 	expect([stale.status(), await stale.json()]).toEqual([403, { code: 'step-up-needed' }]);
 	await openShare(page, demo);
+	// What was chosen waits, sealed, while the person proves who they are; the dialog then stands as it was left.
+	const dialog = page.getByRole('dialog');
+	await dialog.getByLabel('บุคคลหรือโรงพยาบาลที่ระบุ').check();
+	await dialog.getByLabel('โรงพยาบาลผู้รับ').selectOption('99002');
+	await dialog.getByLabel('บุคคลผู้รับ').selectOption({ index: 1 });
+	await dialog.getByLabel('ใช้ได้นาน').selectOption('24');
+	await dialog.getByText('ตัวเลือกเพิ่มเติม').click();
+	await dialog.getByLabel('เขียนเครื่องหมายบนภาพ').check();
+	await dialog.getByLabel('จำนวนเครื่องที่เปิดได้').selectOption('once');
+	const person = await dialog.getByLabel('บุคคลผู้รับ').inputValue();
 	await page.getByRole('button', { name: 'สร้างลิงก์' }).click();
-	await expect(page.getByRole('button', { name: 'ไปยืนยันตัวตน' })).toBeVisible();
+	await stayAtSignIn(page);
+	await page.getByRole('button', { name: 'ไปยืนยันตัวตน' }).click();
+	await page.waitForURL(/\/sign-in\?/);
+	expect(await page.evaluate(() => Object.values(localStorage).join())).not.toContain(person);
+	await proveAgain(page, demo, session, { role: 'rural-doctor' });
+	await page.goto(`${demo.origin}/studies/${study}`);
+	await expect(dialog.getByLabel('บุคคลผู้รับ')).toHaveValue(person);
+	await expect(dialog.getByLabel('ใช้ได้นาน')).toHaveValue('24');
+	await expect(dialog.getByLabel('เขียนเครื่องหมายบนภาพ')).toBeChecked();
+	await expect(dialog.getByLabel('จำนวนเครื่องที่เปิดได้')).toHaveValue('once');
+	await make(page);
+	// A dialog opened anew begins anew.
+	await page.getByRole('button', { name: 'เสร็จแล้ว' }).click();
+	await page.getByRole('button', { name: 'แชร์' }).click();
+	await expect(dialog.getByLabel('บุคคลหรือโรงพยาบาลที่ระบุ')).not.toBeChecked();
 	// Another hospital's people can't pass on what they may see.
 	await page.context().clearCookies();
 	await signInAs(page.context(), demo, 'specialist');

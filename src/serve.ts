@@ -14,6 +14,7 @@ import { drain } from './lib/server/app/drain.ts';
 import { handedOffApp } from './lib/server/app/hand-off.ts';
 import { baseHeaders } from './lib/server/app/headers.ts';
 import { mountLive } from './lib/server/app/live-door.ts';
+import { answerLocalSignIn } from './lib/server/app/local-sign-in-door.ts';
 import { HandlerModule } from './lib/server/app/handler-module.ts';
 import { localPeopleLines } from './lib/server/demo/local-provider/local-people.ts';
 import { isLocalPath } from './lib/server/demo/local-provider/local-path.ts';
@@ -44,7 +45,7 @@ const server = createServer((request, response) => {
 	for (const [name, value] of headers) response.setHeader(name, value);
 	const { local } = app.signIn;
 	if (local !== null && isLocalPath(request.url)) {
-		local.handle(request, response);
+		void answerLocalSignIn(app, local, [request, response]);
 		return;
 	}
 	compress(request, response, () => {

@@ -107,4 +107,41 @@ describe('through the local provider', () => {
 		const step = await new Browser().step(`http://localhost:${port}/sign-in?returnTo=%2Fworklist`);
 		expect(step.location?.href).toBe(`${server.origin}/sign-in?returnTo=%2Fworklist`);
 	});
+
+	it('threat-9 its pages and redirects carry the headers of every other answer', async () => {
+		const page = await choose(new Browser());
+		const redirect = await fetch(`${server.origin}/idp/auth`, { redirect: 'manual' });
+		for (const headers of [page.headers, redirect.headers]) {
+			expect(headers.get('referrer-policy')).toBe('no-referrer');
+			expect(headers.get('x-content-type-options')).toBe('nosniff');
+			expect(headers.get('x-frame-options')).toBe('DENY');
+			expect(headers.get('cache-control')).toContain('no-store');
+			expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+		}
+	});
+
+	it('threat-4 takes nothing from a foreign page, and no more than a form', async () => {
+		const page = await choose(new Browser());
+		const post = (headers: Record<string, string>, body = 'password=1') =>
+			fetch(page.url, { method: 'POST', headers, body });
+		const foreign = await post({ origin: 'https://evil.example' });
+		expect([foreign.status, await foreign.json()]).toEqual([403, { code: 'foreign-origin' }]);
+		expect((await post({})).status).toBe(403);
+		const large = await post({ origin: server.origin }, 'x'.repeat(70_000));
+		expect([large.status, await large.json()]).toEqual([413, { code: 'too-large' }]);
+		expect(server.output()).toContain('"route":"/idp"');
+	});
+
+	// The last one: nobody signs in here for a minute after it.
+	it('threat-8 stands behind the limits of signing in', async () => {
+		const headers = { accept: 'text/html' };
+		const ask = () => fetch(`${server.origin}/idp/auth`, { headers, redirect: 'manual' });
+		const answers = await Promise.all(Array.from({ length: 301 }, ask));
+		const stopped = answers.find(({ status }) => status === 429);
+		expect(Number(stopped?.headers.get('retry-after'))).toBeGreaterThan(0);
+		expect(stopped?.headers.get('x-frame-options')).toBe('DENY');
+		expect(await stopped?.text()).toContain('คำขอมากเกินไป');
+		// The people's own way in stands behind the same limit: what was spent here is missing there.
+		expect((await fetch(`${server.origin}/sign-in`)).status).toBe(429);
+	});
 });

@@ -318,6 +318,36 @@ describe('threat-1: lists', () => {
 	);
 });
 
+/** Roles that only list, and systems that only search, are told rows: what else a header says is clinical (access.md 3.4). */
+const headersFor = ({ as }: Someone): boolean =>
+	as.kind === 'guest' ||
+	(as.kind === 'system' && as.scopes.includes('read')) ||
+	(as.kind === 'staff' && as.state === 'good' && clinical.has(as.role));
+
+describe('threat-1: what a list tells besides its rows', () => {
+	test.each(['studies', 'series', 'instances'])('of %s: to who may open the studies', async (level) => {
+		const told = new Set<string>();
+		for (const one of people) {
+			const ask = async (query: string): Promise<object[]> => {
+				const answer = await world.ask(one, 'GET', `/dicom-web/${level}?limit=100${query}`);
+				return answer.status === 200 ? ((await answer.json()) as object[]) : [];
+			};
+			const fields = (rows: object[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))].sort();
+			const rows = fields(await ask(''));
+			const tags = '00080012,00080016,00080060,00080064,00420010,00420012';
+			for (const query of ['&includefield=all', `&includefield=${tags}`]) {
+				const more = fields(await ask(query));
+				if (headersFor(one)) expect(more, one.name).toEqual(expect.arrayContaining(rows));
+				else expect(more, one.name).toEqual(rows);
+				if (more.length > rows.length) told.add(one.name);
+			}
+		}
+		// Somebody is told more, or nothing was proved.
+		if (level === 'instances') expect(told).toContain('rural-doctor');
+		expect([...told].filter((name) => /coordinator/.test(name))).toEqual([]);
+	});
+});
+
 describe('threat-1: made-up addresses', () => {
 	const routesOfStudies = rowsOf('study').filter(
 		([route]) => route.startsWith('GET') || route.startsWith('fallback'),

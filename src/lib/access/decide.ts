@@ -7,6 +7,7 @@ import { decideStaff } from './decide-staff.ts';
 import type { Grant, Guest, Principal, Service, ServiceScope } from './principal.ts';
 import { allow, deny } from './request.ts';
 import type { Action, Decision, DenyReason, Request } from './request.ts';
+import { isClinical, licenceHolds } from './staff.ts';
 import { noStanding } from './standing.ts';
 import type { Standing } from './standing.ts';
 import { noReach } from './visibility.ts';
@@ -49,6 +50,24 @@ export function visibleStudies(principal: Principal, now: number, reach: Reach =
 				: { kind: 'hospital', owners: reach.owners, studies: [] };
 		case 'staff':
 			return { kind: 'hospital', ...reach };
+	}
+}
+
+/**
+ * Whether lists may tell this caller more of a study than its row: what stands in an instance's header is clinical (a report's
+ * text, an admitting diagnosis), and whoever only lists has no business with it (access.md 3.4 rule 4).
+ */
+export function readsHeaders(principal: Principal, now: number): boolean {
+	switch (principal.kind) {
+		case 'anonymous':
+			return false;
+		case 'guest':
+			// Lists show a guest only what a living link opens.
+			return true;
+		case 'service':
+			return principal.scopes.includes('read');
+		case 'staff':
+			return isClinical(principal) && licenceHolds(principal, now);
 	}
 }
 

@@ -155,6 +155,14 @@ export class SessionState {
 		return true;
 	}
 
+	/** The same where a page has many such places: what follows `beginning` in the name left with. */
+	takeUnfinishedOf(beginning: string): string | null {
+		const name = sessionStorage.getItem(unfinishedKey);
+		if (name?.startsWith(beginning) !== true) return null;
+		sessionStorage.removeItem(unfinishedKey);
+		return name.slice(beginning.length);
+	}
+
 	/** Asks the server how things stand. Without an answer everything stays as it is. */
 	async refresh(): Promise<void> {
 		const answer = await ask('/api/session', { method: 'GET' });

@@ -5,7 +5,15 @@ import type { WorklistFilter, WorklistSearch } from '#lib/archive/worklist.ts';
 import { err, ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
 
-export type WorklistFailure = 'offline' | 'unavailable' | 'signed-out' | 'too-many' | 'aborted';
+export type WorklistFailure =
+	| 'offline'
+	| 'unavailable'
+	| 'signed-out'
+	/** This role has no list, or no longer. */
+	| 'not-found'
+	| 'licence-needed'
+	| 'too-many'
+	| 'aborted';
 
 export async function askPage(
 	search: WorklistSearch,
@@ -58,6 +66,14 @@ async function ask<T>(
 	}
 }
 
+/** The only 403 of these routes is about the licence. */
+const failures: Readonly<Record<number, WorklistFailure>> = {
+	401: 'signed-out',
+	403: 'licence-needed',
+	404: 'not-found',
+	409: 'too-many',
+};
+
 async function answerOf(path: string, init: RequestInit): Promise<Result<Response, WorklistFailure>> {
 	let answer: Response;
 	try {
@@ -67,6 +83,5 @@ async function answerOf(path: string, init: RequestInit): Promise<Result<Respons
 		return err(navigator.onLine ? 'unavailable' : 'offline');
 	}
 	if (answer.ok) return ok(answer);
-	if (answer.status === 401 || answer.status === 404) return err('signed-out');
-	return err(answer.status === 409 ? 'too-many' : 'unavailable');
+	return err(failures[answer.status] ?? 'unavailable');
 }

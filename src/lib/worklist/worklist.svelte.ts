@@ -168,7 +168,7 @@ export class Worklist {
 			this.#take(asked, page.value);
 			return;
 		}
-		this.#phase = { kind: 'failed', what: 'search', code: page.reason };
+		this.#fail('search', page.reason);
 	}
 
 	/** Whoever asks while a page is on its way waits for that one. */
@@ -185,7 +185,7 @@ export class Worklist {
 		const page = await askPage({ ...this.#answered, after }, signal);
 		if (signal.aborted) return;
 		if (!page.ok) {
-			this.#phase = { kind: 'failed', what: 'more', code: page.reason };
+			this.#fail('more', page.reason);
 			return;
 		}
 		this.#rows = withNextPage(this.#rows, page.value.rows);
@@ -234,6 +234,16 @@ export class Worklist {
 		this.#total = page.total;
 		this.#arrivals = [];
 		this.#phase = { kind: 'ready' };
+	}
+
+	/** Whoever may not see the list any more doesn't keep what was in it either. */
+	#fail(what: 'search' | 'more', code: WorklistFailure): void {
+		this.#phase = { kind: 'failed', what, code };
+		if (code !== 'signed-out' && code !== 'not-found' && code !== 'licence-needed') return;
+		this.#rows = [];
+		this.#next = null;
+		this.#total = null;
+		this.#arrivals = [];
 	}
 
 	#begin(): AbortSignal {

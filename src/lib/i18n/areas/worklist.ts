@@ -124,6 +124,8 @@ const th = {
 		unavailable: 'ระบบไม่ตอบกลับในขณะนี้ รายการที่เห็นอาจไม่ใช่ล่าสุด',
 		'too-many': 'บันทึกได้ไม่เกิน 20 ตัวกรอง ลบตัวที่ไม่ใช้ก่อน',
 		'signed-out': 'เซสชันนี้สิ้นสุดแล้ว โปรดเข้าสู่ระบบอีกครั้ง',
+		'not-found': 'คุณไม่มีสิทธิ์ดูรายการนี้แล้ว หากคิดว่าไม่ถูกต้อง โปรดติดต่อผู้ดูแลระบบของโรงพยาบาล',
+		'licence-needed': 'ใบอนุญาตประกอบวิชาชีพของคุณยังไม่ผ่านการยืนยันหรือหมดอายุแล้ว โปรดติดต่อผู้ดูแลระบบของโรงพยาบาล',
 		retry: 'ลองอีกครั้ง',
 	},
 	refused: {
@@ -260,6 +262,8 @@ const en: typeof th = {
 		unavailable: 'The server does not answer at the moment. What you see may not be the latest.',
 		'too-many': 'No more than 20 filters can be saved: delete one that you do not use.',
 		'signed-out': 'This session has ended: sign in again.',
+		'not-found': 'You may no longer see this list. If that is wrong, ask your hospital’s administrator.',
+		'licence-needed': 'Your licence isn’t verified or has ended: ask your hospital’s administrator.',
 		retry: 'Try again',
 	},
 	refused: {

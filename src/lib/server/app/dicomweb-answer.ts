@@ -1,4 +1,5 @@
 /** Our DICOMweb for a caller who was let in to this resource: what is written and searched depends on who it is. */
+import { readsHeaders } from '#lib/access/decide.ts';
 import type { Principal } from '#lib/access/principal.ts';
 import { whoIs } from '#lib/server/access/authorize.ts';
 import { visibilityOf } from '#lib/server/access/visibility.ts';
@@ -13,6 +14,7 @@ export async function dicomwebAnswer(
 	resource: Resource,
 ): Promise<Response> {
 	const { app, principal } = locals;
+	const now = app.clock();
 	const searches = resource.kind === 'search' || resource.kind === 'studies';
 	return answer(
 		{
@@ -21,7 +23,8 @@ export async function dicomwebAnswer(
 			body: request.body,
 			signal: request.signal,
 			roots: { service: `${url.origin}${dicomwebPrefix.slice(0, -1)}` },
-			within: searches ? await visibilityOf(app.db, principal, app.clock()) : { kind: 'none' },
+			within: searches ? await visibilityOf(app.db, principal, now) : { kind: 'none' },
+			readsHeaders: readsHeaders(principal, now),
 			...sender(principal),
 			studies: app.studies,
 			pixels: app.pixels,

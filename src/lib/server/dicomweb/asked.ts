@@ -16,6 +16,8 @@ export interface Asked {
 	readonly roots: Roots;
 	/** Studies a search may answer from. */
 	readonly within: Visibility;
+	/** May be told what stands in headers, not only the rows of lists. */
+	readonly readsHeaders: boolean;
 	/** Whom a store's audit names: an internal id. */
 	readonly actor: string;
 	/** hcode: what is stored by this request belongs to this hospital */

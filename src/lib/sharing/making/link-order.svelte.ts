@@ -3,8 +3,9 @@
  *
  * loading -> form -> making -> made; form with a problem keeps every choice.
  */
-import { LinkMade, LinkPeople, LinkTerms } from '#lib/access/link-view.ts';
-import type { LinkPlace, LinkRequest } from '#lib/access/link-view.ts';
+import * as v from 'valibot';
+import { LinkMade, LinkPeople, LinkPlace, LinkTerms } from '#lib/access/link-view.ts';
+import type { LinkRequest } from '#lib/access/link-view.ts';
 import { askServer } from '#lib/session/ask-server.ts';
 
 export type OrderPhase =
@@ -14,14 +15,31 @@ export type OrderPhase =
 	| { readonly kind: 'making'; readonly terms: LinkTerms }
 	| { readonly kind: 'made'; readonly made: LinkMade };
 
-export type Uses = 'any' | 'once' | '1' | '3' | '10';
+const allUses = ['any', 'once', '3', '10'] as const;
+export type Uses = (typeof allUses)[number];
+
+/** What was chosen, kept (sealed, `DraftKeeper`) while the person leaves to prove who they are. */
+const Choices = v.object({
+	named: v.boolean(),
+	hospital: v.string(),
+	person: v.string(),
+	hours: v.number(),
+	annotate: v.boolean(),
+	download: v.boolean(),
+	exact: v.boolean(),
+	uses: v.picklist(allUses),
+	/** the picture that was on the screen then */
+	place: v.nullable(LinkPlace),
+});
+type Choices = v.InferOutput<typeof Choices>;
 
 /** Hours that the form offers, as far as the hospital allows. */
 const offered = [4, 24, 72, 168, 336, 720];
 
 export class LinkOrder {
 	readonly #study: string;
-	readonly #place: () => LinkPlace | null;
+	readonly #shown: () => LinkPlace | null;
+	#kept: LinkPlace | null = null;
 	#phase = $state.raw<OrderPhase>({ kind: 'loading' });
 	#people = $state.raw<LinkPeople | null>(null);
 	#hospital = $state('');
@@ -37,7 +55,7 @@ export class LinkOrder {
 	/** `place`: the picture on the screen now; null where there is none. */
 	constructor(study: string, place: () => LinkPlace | null) {
 		this.#study = study;
-		this.#place = place;
+		this.#shown = place;
 	}
 
 	get phase(): OrderPhase {
@@ -67,7 +85,18 @@ export class LinkOrder {
 		return !this.named || this.#hospital !== '';
 	}
 
-	async load(): Promise<void> {
+	/** Beyond what everybody sees at first: not to be hidden from who chose it. */
+	get hasExtras(): boolean {
+		return this.annotate || this.download || this.uses !== 'any';
+	}
+
+	choices(): Choices {
+		const { named, person, hours, annotate, download, exact, uses } = this;
+		return { named, hospital: this.#hospital, person, hours, annotate, download, exact, uses, place: this.#place() };
+	}
+
+	/** `kept`: choices as they were before the person left to prove who they are; null: a new link. */
+	async load(kept: unknown = null): Promise<void> {
 		this.#phase = { kind: 'loading' };
 		const terms = await askServer('/api/links/terms', LinkTerms);
 		if (!terms.ok) {
@@ -75,7 +104,24 @@ export class LinkOrder {
 			return;
 		}
 		this.hours = terms.value.defaultHours;
+		const choices = v.safeParse(Choices, kept);
+		if (choices.success) await this.#choose(choices.output, terms.value);
 		this.#phase = { kind: 'form', terms: terms.value, problem: null };
+	}
+
+	/** As far as the hospital still allows it. */
+	async #choose(choices: Choices, terms: LinkTerms): Promise<void> {
+		const { named, hospital, person, hours, annotate, download, exact, uses, place } = choices;
+		Object.assign(this, { named, annotate, download, exact, uses });
+		this.#kept = place;
+		if (this.hoursOffered(terms).includes(hours)) this.hours = hours;
+		if (!terms.hospitals.some((one) => one.hcode === hospital)) return;
+		await this.chooseHospital(hospital);
+		if (this.people?.some((one) => one.person === person) === true) this.person = person;
+	}
+
+	#place(): LinkPlace | null {
+		return this.#kept ?? this.#shown();
 	}
 
 	async chooseHospital(hcode: string): Promise<void> {

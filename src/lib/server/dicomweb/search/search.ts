@@ -29,6 +29,7 @@ export interface Scope {
 	readonly series: SeriesUid | null;
 }
 
+const rowsOnly = 'Further fields are given to callers who may open the studies; only the usual ones are returned';
 const cut = 'There are more results than were returned; ask for the next with offset';
 
 export async function search(asked: Asked, scope: Scope): Promise<Response> {
@@ -47,6 +48,7 @@ export async function search(asked: Asked, scope: Scope): Promise<Response> {
 	for (const row of page) answers.push(sorted(await withHeader(row, asked, scope, query.value)));
 	const warnings = [...query.value.warnings];
 	const ignored = refusedFields(query.value, scope.level);
+	if (!asked.readsHeaders && asksHeaders(query.value)) warnings.push(rowsOnly);
 	if (ignored.length > 0) warnings.push(`These fields are not given at this level: ${ignored.join(', ')}`);
 	if (found.length > page.length) warnings.push(cut);
 	return jsonAnswer(answers, type, warningHeader(asked, warnings));
@@ -137,8 +139,14 @@ function narrowed<Key extends SearchKey>(
 	return out;
 }
 
+/** Of each row's own making or not, which doesn't matter here: the Warning is for a client that misses something. */
+function asksHeaders(query: QidoQuery): boolean {
+	return query.includeAll || query.include.size > 0;
+}
+
 async function withHeader(row: Row, asked: Asked, scope: Scope, query: QidoQuery): Promise<Dataset> {
-	if (!needsHeader(query, row.answer, scope.level) || asked.signal.aborted) return row.answer;
+	if (!asked.readsHeaders || asked.signal.aborted) return row.answer;
+	if (!needsHeader(query, row.answer, scope.level)) return row.answer;
 	for await (const header of row.header()) {
 		return withIncluded(row.answer, withOwnAddresses(header.dataset, null), query, scope.level);
 	}
