@@ -203,7 +203,7 @@ describe('threat-21: judging it', () => {
 			.select('person')
 			.orderBy('created_at', 'desc')
 			.executeTakeFirstOrThrow();
-		await world.db.insertInto('subordinate').values({ chief, person }).execute();
+		await world.db.insertInto('subordinate').values({ hcode: 'any', chief, person }).execute();
 		expect(await judge(below, 'justified')).toEqual([403, { code: 'own-act' }]);
 		const elsewhere = await world.signIn('privacy-officer', { subject: 'other hospital' });
 		expect(await judge(elsewhere, 'justified')).toEqual([404, { code: 'not-found' }]);

@@ -278,6 +278,9 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	'GET /sign-in/hospital': everyone,
 	'POST /sign-in/hospital': everyone,
 	'POST /api/admin/hospitals': roles(['operator'], '/api/admin/hospitals', malformed),
+	'POST /api/admin/people': roles(['hospital-admin'], '/api/admin/people', { text: '', after: null }),
+	'GET /api/admin/people/[id]': unguessed(`/api/admin/people/${nobodys}`),
+	'POST /api/admin/people/[id]': roles(['hospital-admin'], `/api/admin/people/${nobodys}`, malformed),
 	'POST /api/admin/sessions': [
 		roles(['hospital-admin'], '/api/admin/sessions', { of: 'person', id: nobodys }),
 		roles(['hospital-admin'], '/api/admin/sessions', { of: 'device', id: nobodys }),

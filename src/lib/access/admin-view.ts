@@ -1,23 +1,9 @@
 /** What the administration pages show: people, sessions, settings and hospitals. Nothing of a patient is in any of it. */
+import type { PeoplePage } from './people-view.ts';
 import type { AdminArea } from './request.ts';
-import type { Role } from './staff.ts';
 
 export const adminTabs = ['people', 'devices', 'policies', 'hospitals'] as const;
 export type AdminTab = (typeof adminTabs)[number];
-
-export type LicenceState = 'none' | 'verified' | 'unverified' | 'ended';
-
-export interface SeenPerson {
-	readonly id: string;
-	readonly name: string;
-	readonly roles: readonly Role[];
-	readonly position: string | null;
-	readonly licence: LicenceState;
-	readonly lastSeenAt: number;
-	/** living ones, for this hospital */
-	readonly sessions: number;
-	readonly self: boolean;
-}
 
 export interface SeenDevice {
 	readonly id: string;
@@ -47,7 +33,7 @@ export interface ShownHospital {
 }
 
 export type AdminView =
-	| { readonly tab: 'people'; readonly people: readonly SeenPerson[] }
+	| { readonly tab: 'people'; readonly page: PeoplePage }
 	| { readonly tab: 'devices'; readonly devices: readonly SeenDevice[] }
 	| {
 			readonly tab: 'policies';

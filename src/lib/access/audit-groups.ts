@@ -30,6 +30,7 @@ export const auditGroups = {
 		'setting-changed',
 		'hospital-changed',
 		'specialty-set',
+		'chief-set',
 	],
 } as const satisfies Record<string, readonly string[]>;
 

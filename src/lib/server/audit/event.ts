@@ -169,6 +169,8 @@ type AuditWhat =
 	| { readonly kind: 'consult-joined'; readonly consult: string; readonly role: string }
 	/** Which questions to a specialty reach this person at `hospital`. */
 	| { readonly kind: 'specialty-set'; readonly person: string; readonly specialties: readonly string[] }
+	/** Whom this person reports to at `hospital`; null: nobody. */
+	| { readonly kind: 'chief-set'; readonly person: string; readonly chief: string | null }
 	/** `hash`: of the signed bytes; `key`: which of our keys. The next version of an answer names the same consult. */
 	| {
 			readonly kind: 'answer-signed';

@@ -15,19 +15,20 @@ export interface ListedSession {
 	readonly expiresAt: number;
 }
 
-/** Living sessions, latest first, of one person, of one hospital, or (null) of everybody. */
+/** Living sessions, latest first, of one person, on one device, of one hospital, or (null) of everybody. */
 export async function livingSessions(
 	db: Database,
-	whose: { readonly person?: string; readonly hospital?: string | null },
+	whose: { readonly person?: string; readonly device?: string; readonly hospital?: string | null },
 	now: number,
 ): Promise<readonly ListedSession[]> {
-	const { person, hospital } = whose;
+	const { person, device, hospital } = whose;
 	const rows = await db
 		.selectFrom('staff_session')
 		.selectAll()
 		.where('ended_at', 'is', null)
 		.where('expires_at', '>', now)
 		.$if(person !== undefined, (q) => q.where('person', '=', person ?? ''))
+		.$if(device !== undefined, (q) => q.where('device', '=', device ?? ''))
 		.$if(typeof hospital === 'string', (q) => q.where('hcode', '=', hospital ?? ''))
 		.orderBy('last_active_at', 'desc')
 		.limit(500)

@@ -13,6 +13,7 @@ import { consult } from './migrations/0010-consult.ts';
 import { request } from './migrations/0011-request.ts';
 import { consultPeople } from './migrations/0012-consult-people.ts';
 import { answer } from './migrations/0013-answer.ts';
+import { chief } from './migrations/0014-chief.ts';
 
 /** In order of name; a migration that has been released is never edited. */
 const migrations = {
@@ -29,6 +30,7 @@ const migrations = {
 	'0011-request': request,
 	'0012-consult-people': consultPeople,
 	'0013-answer': answer,
+	'0014-chief': chief,
 };
 
 export async function migrate(db: Database): Promise<void> {

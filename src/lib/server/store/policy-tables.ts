@@ -41,9 +41,10 @@ export interface PolicyTables {
 		/** the reviewer's words */
 		remark: string | null;
 	};
-	/** Who answers to whom: nobody reviews what their chief did. */
+	/** Who answers to whom, as a hospital says: nobody reviews what their chief did. */
 	subordinate: {
-		chief: string;
+		hcode: string;
 		person: string;
+		chief: string;
 	};
 }

@@ -176,7 +176,8 @@ describe.each(peers)('breaking the glass on $name', (peer) => {
 		};
 		expect(await judge(officer)).toBe('may');
 		expect(await judge({ ...officer, personId: doctor.personId })).toBe('own-act');
-		await db.insertInto('subordinate').values({ chief: doctor.personId, person: officer.personId }).execute();
+		const report = { hcode: '10999', person: officer.personId, chief: doctor.personId };
+		await db.insertInto('subordinate').values(report).execute();
 		expect(await judge(officer)).toBe('own-act');
 		expect(await judge({ ...officer, personId: 'another officer' })).toBe('may');
 		expect(await judge({ ...officer, hospital: { hcode: '10670', hcode9: null } })).toBe('not-yours');

@@ -9,6 +9,7 @@ import { append } from '#lib/server/audit/append.ts';
 import type { Actor } from '#lib/server/identity/actor.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
+import { answersTo } from './chiefs.ts';
 
 const yearMs = 365 * 24 * 3_600_000;
 const most = 500;
@@ -86,15 +87,13 @@ export async function reviewedAct(db: Database, id: string, reviewer: string): P
 	const row = await db
 		.selectFrom('break_glass as b')
 		.leftJoin('hospital as h', 'h.hcode', 'b.owner')
-		.leftJoin('subordinate as s', (join) =>
-			join.onRef('s.chief', '=', 'b.person').on('s.person', '=', reviewer),
-		)
-		.select(['b.owner', 'h.hcode9', 'b.person', 's.person as subordinate'])
+		.select(['b.owner', 'h.hcode9', 'b.person'])
 		.where('b.id', '=', id)
 		.executeTakeFirst();
 	if (row === undefined) return null;
 	const owner = { hcode: row.owner, hcode9: row.hcode9 };
-	return { owner, actor: row.person, reviewerIsSubordinate: row.subordinate !== null };
+	const reviewerIsSubordinate = await answersTo(db, reviewer, row.person);
+	return { owner, actor: row.person, reviewerIsSubordinate };
 }
 
 export interface Reviewed {

@@ -60,6 +60,7 @@ const kinds: Readonly<Record<string, AuditMeaning>> = {
 	'consult-moved': { type: dicom.patientRecord, action: 'U', outcome: '0' },
 	'answer-signed': { type: dicom.patientRecord, action: 'C', outcome: '0' },
 	'answer-handed-back': { type: dicom.transferred, action: 'C', outcome: '0' },
+	'chief-set': { type: dicom.security, action: 'U', outcome: '0' },
 	'specialty-set': { type: dicom.security, action: 'U', outcome: '0' },
 	'upload-confirmed': { type: dicom.transferred, action: 'E', outcome: '0' },
 	'upload-filed': { type: dicom.transferred, action: 'C', outcome: '0' },

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { adminTabs, areasOf } from '#lib/access/admin-view.ts';
 import { decide } from '#lib/access/decide.ts';
 import type { Principal } from '#lib/access/decide.ts';
-import { adminView } from '#lib/server/app/admin-view.ts';
+import { adminView } from '#lib/server/app/admin/admin-view.ts';
 import { refusal } from '#lib/server/app/answers.ts';
 import type { PageServerLoad } from './$types';
 

@@ -23,10 +23,11 @@ export const POST: RequestHandler = async (event) => {
 	if (principal.kind !== 'staff') return notFound();
 	const now = app.clock();
 	const { of, id } = body.value;
-	const open = await livingSessions(app.db, { hospital: principal.hospital.hcode }, now);
+	const whose = { hospital: principal.hospital.hcode, ...(of === 'person' ? { person: id } : { device: id }) };
+	const open = await livingSessions(app.db, whose, now);
 	const actor = { who: `staff:${principal.personId}`, from: event.getClientAddress(), requestId, now };
 	let ended = 0;
-	for (const one of open.filter((each) => each[of] === id)) {
+	for (const one of open) {
 		if (!(await endSessionByAdmin(app.db, one.id, actor))) continue;
 		app.live.tell({ kind: 'session-changed', session: one.id });
 		ended++;

@@ -1,9 +1,10 @@
 import type { AdminTab, AdminView } from '#lib/access/admin-view.ts';
 import type { Staff } from '#lib/access/staff.ts';
 import { listHospitals } from '#lib/server/archive/catalogue/hospitals.ts';
-import { seenDevices, seenPeople } from '#lib/server/identity/seen-people.ts';
+import { seenDevices } from '#lib/server/identity/seen-people.ts';
 import { isHospitals, readSettings, settingKeys } from '#lib/server/identity/settings.ts';
-import type { App } from './app.ts';
+import type { App } from '../app.ts';
+import { peoplePage } from './people.ts';
 
 /** One tab's content for somebody who was let in to it. */
 export async function adminView(app: App, staff: Staff, tab: AdminTab): Promise<AdminView> {
@@ -11,10 +12,8 @@ export async function adminView(app: App, staff: Staff, tab: AdminTab): Promise<
 	const now = app.clock();
 	const { hcode } = staff.hospital;
 	switch (tab) {
-		case 'people': {
-			const people = await seenPeople(db, hcode, now);
-			return { tab, people: people.map((one) => ({ ...one, self: one.id === staff.personId })) };
-		}
+		case 'people':
+			return { tab, page: await peoplePage(app, staff, { text: '', after: null }) };
 		case 'devices': {
 			const devices = await seenDevices(db, hcode, now);
 			const shown = devices.map((device) => ({
