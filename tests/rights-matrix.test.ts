@@ -332,7 +332,8 @@ describe('threat-1: what a list tells besides its rows', () => {
 				const answer = await world.ask(one, 'GET', `/dicom-web/${level}?limit=100${query}`);
 				return answer.status === 200 ? ((await answer.json()) as object[]) : [];
 			};
-			const fields = (rows: object[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))].sort();
+			const fields = (rows: object[]): string[] =>
+				[...new Set(rows.flatMap((row) => Object.keys(row)))].sort();
 			const rows = fields(await ask(''));
 			const tags = '00080012,00080016,00080060,00080064,00420010,00420012';
 			for (const query of ['&includefield=all', `&includefield=${tags}`]) {

@@ -251,6 +251,7 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	},
 	'POST /api/emergency': roles(doctors, '/api/emergency', malformed),
 	'GET /api/oversight/reviews': roles(officers, '/api/oversight/reviews'),
+	'GET /api/oversight/reviews/counts': roles(officers, '/api/oversight/reviews/counts'),
 	'POST /api/oversight/reviews/[id]': unguessed(`/api/oversight/reviews/${nobodys}`, malformed),
 	'POST /api/oversight/trail': [
 		roles(everybody, '/api/oversight/trail', trail('own')),

@@ -59,6 +59,10 @@ export const ReviewOrder = v.object({
 });
 export type ReviewOrder = v.InferOutput<typeof ReviewOrder>;
 
+/** `GET /api/oversight/reviews/counts` */
+export const WaitingReviews = v.object({ waiting: v.number(), overdue: v.number() });
+export type WaitingReviews = v.InferOutput<typeof WaitingReviews>;
+
 /** One line of an officer's list, or of a doctor's own. */
 export interface EmergencyUse {
 	readonly id: string;

@@ -4,8 +4,8 @@
  * headers are `serve.ts`'s, as for everything it sends.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { languageCookie, languageOf } from '#lib/i18n/language.ts';
 import { errorFields, log } from '#lib/base/log.ts';
+import { languageOf } from '#lib/server/demo/local-provider/local-door.ts';
 import { localPath } from '#lib/server/demo/local-provider/local-path.ts';
 import type { LocalProvider } from '#lib/server/demo/local-provider/local-provider.ts';
 import { recordAnswer } from './access-log.ts';
@@ -43,16 +43,20 @@ async function refusalOf(app: App, request: IncomingMessage): Promise<Response |
 	const url = new URL(address, origin);
 	const asked = webRequest(request, url);
 	const limit = await app.limits.beforeSignIn(url.pathname, clientAddress(request));
-	if (limit.pass) return gate(asked, url);
-	const cookies = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-	const chosen = cookies.find((pair) => pair.startsWith(`${languageCookie}=`))?.slice(languageCookie.length + 1);
-	return tooMany(asked, languageOf(url.searchParams.get('lang'), chosen), limit.retryAfterSeconds);
+	return limit.pass ? gate(asked, url) : tooMany(asked, languageOf(request), limit.retryAfterSeconds);
 }
 
 /** What the gate reads of it. */
 function webRequest({ method = 'GET', headers }: IncomingMessage, url: URL): Request {
 	const read = new Headers();
-	for (const name of ['accept', 'authorization', 'content-length', 'host', 'origin', 'transfer-encoding'] as const) {
+	for (const name of [
+		'accept',
+		'authorization',
+		'content-length',
+		'host',
+		'origin',
+		'transfer-encoding',
+	] as const) {
 		const value = headers[name];
 		if (value !== undefined) read.set(name, value);
 	}

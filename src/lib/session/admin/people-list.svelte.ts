@@ -74,8 +74,7 @@ export class PeopleList {
 		this.#state = page.ok ? 'ready' : 'failed';
 		if (!page.ok) return;
 		// Somebody seen meanwhile has moved up: not twice.
-		const ids = new Set(before.map((one) => one.id));
-		const fresh = page.value.people.filter((one) => !ids.has(one.id));
+		const fresh = page.value.people.filter((one) => !before.some(({ id }) => id === one.id));
 		this.#page = { people: [...before, ...fresh], next: page.value.next };
 	}
 }

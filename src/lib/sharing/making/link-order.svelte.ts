@@ -92,7 +92,17 @@ export class LinkOrder {
 
 	choices(): Choices {
 		const { named, person, hours, annotate, download, exact, uses } = this;
-		return { named, hospital: this.#hospital, person, hours, annotate, download, exact, uses, place: this.#place() };
+		return {
+			named,
+			hospital: this.#hospital,
+			person,
+			hours,
+			annotate,
+			download,
+			exact,
+			uses,
+			place: this.#place(),
+		};
 	}
 
 	/** `kept`: choices as they were before the person left to prove who they are; null: a new link. */

@@ -63,7 +63,7 @@ export class LocalDoor {
 	}
 }
 
-function languageOf(request: IncomingMessage): PageLanguage {
+export function languageOf(request: Pick<IncomingMessage, 'url' | 'headers'>): PageLanguage {
 	const asked = new URL(request.url ?? '/', 'http://here.invalid').searchParams.get('lang');
 	if (asked === 'th' || asked === 'en') return asked;
 	return /(?:^|;\s*)lang=en/.test(request.headers.cookie ?? '') ? 'en' : 'th';

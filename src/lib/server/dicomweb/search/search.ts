@@ -29,7 +29,8 @@ export interface Scope {
 	readonly series: SeriesUid | null;
 }
 
-const rowsOnly = 'Further fields are given to callers who may open the studies; only the usual ones are returned';
+const rowsOnly =
+	'Further fields are given to callers who may open the studies; only the usual ones are returned';
 const cut = 'There are more results than were returned; ask for the next with offset';
 
 export async function search(asked: Asked, scope: Scope): Promise<Response> {

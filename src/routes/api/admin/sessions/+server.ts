@@ -23,7 +23,10 @@ export const POST: RequestHandler = async (event) => {
 	if (principal.kind !== 'staff') return notFound();
 	const now = app.clock();
 	const { of, id } = body.value;
-	const whose = { hospital: principal.hospital.hcode, ...(of === 'person' ? { person: id } : { device: id }) };
+	const whose = {
+		hospital: principal.hospital.hcode,
+		...(of === 'person' ? { person: id } : { device: id }),
+	};
 	const open = await livingSessions(app.db, whose, now);
 	const actor = { who: `staff:${principal.personId}`, from: event.getClientAddress(), requestId, now };
 	let ended = 0;

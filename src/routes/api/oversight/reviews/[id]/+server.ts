@@ -26,6 +26,8 @@ export const POST: RequestHandler = async (event) => {
 		for (const uid of await patientStudies(app.db, study))
 			app.live.tell({ kind: 'rights-changed', study: uid });
 	}
-	app.live.tell({ kind: 'notice', to: { person: act.actor }, about: 'break-glass-reviewed' });
+	const about = 'break-glass-reviewed';
+	app.live.tell({ kind: 'notice', to: { person: act.actor }, about });
+	app.live.tell({ kind: 'notice', to: { hospital: act.owner.hcode, role: 'privacy-officer' }, about });
 	return json({ ended: judged.value.ended });
 };
