@@ -16,6 +16,7 @@ import { baseHeaders } from './lib/server/app/headers.ts';
 import { mountLive } from './lib/server/app/live-door.ts';
 import { answerLocalSignIn } from './lib/server/app/local-sign-in-door.ts';
 import { HandlerModule } from './lib/server/app/handler-module.ts';
+import { endSlowBody } from './lib/server/app/slow-body.ts';
 import { localPeopleLines } from './lib/server/demo/local-provider/local-people.ts';
 import { isLocalPath } from './lib/server/demo/local-provider/local-path.ts';
 
@@ -42,6 +43,7 @@ const compress = compression({
 const lane = app.openLane();
 const server = createServer((request, response) => {
 	if (lane.take(request, response)) return;
+	endSlowBody(request);
 	for (const [name, value] of headers) response.setHeader(name, value);
 	const { local } = app.signIn;
 	if (local !== null && isLocalPath(request.url)) {
@@ -81,6 +83,6 @@ async function printWaysIn({ demoLinks, signIn }: App): Promise<void> {
 		if (link !== null) process.stdout.write(`${config.origin}/s#${link.secret}\nPIN ${link.pin}\n`);
 	}
 	if (signIn.local === null) return;
-	process.stdout.write(`${config.origin}/worklist\nPASSWORD ${signIn.local.password}\n`);
+	process.stdout.write(`${config.origin}/sign-in\nPASSWORD ${signIn.local.password}\n`);
 	for (const line of localPeopleLines()) process.stdout.write(`  ${line}\n`);
 }

@@ -612,7 +612,7 @@ export const guards: readonly Guard[] = [
 		threat: 4,
 		name: 'an attempt is used once',
 		file: 'src/lib/server/app/sign-in-road.ts',
-		find: '		!signIn.used.use(attempt.id, now)\n',
+		find: '		!(await useOnce(app.db, attempt.id, { now, keptMs: attemptMs }))\n',
 		put: '		false\n',
 		test: ['tests/sign-in.test.ts', 'threat-4 a callback works once'],
 	},

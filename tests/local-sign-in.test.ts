@@ -21,7 +21,7 @@ describe('through the local provider', () => {
 
 	it('prints where to go, the password and whom one can be', () => {
 		const output = server.output();
-		expect(output).toContain(`${server.origin}/worklist\nPASSWORD ${password}\n`);
+		expect(output).toContain(`${server.origin}/sign-in\nPASSWORD ${password}\n`);
 		for (const id of ['rural-doctor', 'nurse', 'specialist', 'radiologist', 'operator'])
 			expect(output).toMatch(new RegExp(`^ {2}${id} +99\\d{3}`, 'm'));
 	});
@@ -35,11 +35,35 @@ describe('through the local provider', () => {
 			const page = await choose(browser, { returnTo: '/worklist?x=1' });
 			expect(page.url.pathname).toMatch(/^\/idp\/interaction\//);
 			expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+			// Or browsers would send its form without saying where it is from, which the gate refuses.
+			expect(page.text).toContain('<meta name="referrer" content="same-origin">');
 			const arrived = await browser.go(page.url, { form: { password, person }, stop: /\/worklist/ });
 			expect(arrived.location?.href).toBe(`${server.origin}/worklist?x=1`);
 			const answer = await browser.step(`${server.origin}/api/session`);
 			expect(JSON.parse(answer.text)).toMatchObject({ hospital: { hcode } });
 		}
+	});
+
+	it.each([
+		['demo-rural-doctor', '/worklist'],
+		['demo-nurse', '/worklist'],
+		['demo-specialist', '/consults'],
+		['demo-coordinator', '/worklist'],
+		['demo-privacy-officer', '/oversight'],
+		['demo-hospital-admin', '/admin'],
+	])('%s who asked for nothing comes to %s', async (person, home) => {
+		const browser = new Browser();
+		const stop = /\/(worklist|consults|oversight|admin)$/;
+		const arrived = await browser.go((await choose(browser)).url, { form: { password, person }, stop });
+		expect(arrived.location?.href).toBe(`${server.origin}${home}`);
+	});
+
+	it('whoever began at a list that is not theirs is led to their own', async () => {
+		const browser = new Browser();
+		const page = await choose(browser, { returnTo: '/worklist' });
+		const form = { password, person: 'demo-hospital-admin' };
+		const arrived = await browser.go(page.url, { form, stop: /\/(worklist|admin)$/ });
+		expect(arrived.location?.pathname).toBe('/admin');
 	});
 
 	it('a step-up asks again and is fresh', async () => {

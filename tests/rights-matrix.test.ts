@@ -324,6 +324,20 @@ const headersFor = ({ as }: Someone): boolean =>
 	(as.kind === 'system' && as.scopes.includes('read')) ||
 	(as.kind === 'staff' && as.state === 'good' && clinical.has(as.role));
 
+test('threat-24: whole files leave by the right to download only, as they are and not called anything else', async () => {
+	const guest = (download: boolean) =>
+		people.find((one) => one.as.kind === 'guest' && one.as.download === download)!;
+	const path = `/dicom-web/studies/${world.study.linked}`;
+	const refused = await world.ask(guest(false), 'GET', path);
+	expect([refused.status, await refused.text()]).toEqual([404, notFound]);
+	const given = await world.ask(guest(true), 'GET', path);
+	expect(given.status).toBe(200);
+	const bytes = Buffer.from(await given.arrayBuffer()).toString('latin1');
+	expect(bytes).toContain('HN-linked');
+	// Patient Identity Removed (0012,0062): nothing here says so of a file.
+	expect(bytes).not.toContain(Buffer.from([0x12, 0, 0x62, 0]).toString('latin1'));
+});
+
 describe('threat-1: what a list tells besides its rows', () => {
 	test.each(['studies', 'series', 'instances'])('of %s: to who may open the studies', async (level) => {
 		const told = new Set<string>();

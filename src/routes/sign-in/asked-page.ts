@@ -3,7 +3,8 @@ import type { Cookies } from '@sveltejs/kit';
 import { languageCode, languageCookie } from '#lib/i18n/language.ts';
 import { returnPath } from '#lib/session/return-path.ts';
 
-export const home = '/worklist';
+/** Nothing was asked for: each is led to their own first page (`landingPath`). */
+export const home = '/';
 const oneYearInSeconds = 31_536_000;
 
 export interface AskedPage {

@@ -36,8 +36,8 @@ const th = {
 		duties: 'สาขาและสายบังคับบัญชา',
 		reportsTo: (name: string) => `ขึ้นตรงต่อ ${name}`,
 		acts: 'จัดการ',
-		edit: 'กำหนดสาขา',
-		editNamed: (name: string) => `กำหนดสาขาและผู้บังคับบัญชาของ ${name}`,
+		edit: 'แก้ไข',
+		editNamed: (name: string) => `แก้ไขสาขาและผู้บังคับบัญชาของ ${name}`,
 	},
 	duties: {
 		title: (name: string) => `สาขาและผู้บังคับบัญชาของ ${name}`,
@@ -151,8 +151,8 @@ const en: Words = {
 		duties: 'Specialties and chief',
 		reportsTo: (name) => `reports to ${name}`,
 		acts: 'Actions',
-		edit: 'Set specialties',
-		editNamed: (name) => `Set specialties and chief of ${name}`,
+		edit: 'Edit',
+		editNamed: (name) => `Edit specialties and chief of ${name}`,
 	},
 	duties: {
 		title: (name) => `Specialties and chief of ${name}`,

@@ -2,14 +2,12 @@
 import { createLocalProvider, localScope } from '#lib/server/demo/local-provider/local-provider.ts';
 import type { LocalProvider } from '#lib/server/demo/local-provider/local-provider.ts';
 import type { HubKeys } from '#lib/server/identity/hub-keys.ts';
-import { attemptMs } from '#lib/server/identity/providers/attempt.ts';
 import { healthIdProvider } from '#lib/server/identity/providers/health-id.ts';
 import { createOidcClient } from '#lib/server/identity/providers/oidc-client.ts';
 import type { OidcClientSettings } from '#lib/server/identity/providers/oidc-client.ts';
 import { oidcProvider } from '#lib/server/identity/providers/oidc.ts';
 import type { ProviderId, SignInProvider } from '#lib/server/identity/providers/sign-in-provider.ts';
 import { thaidProvider } from '#lib/server/identity/providers/thaid.ts';
-import { UsedOnce } from '#lib/server/identity/used-once.ts';
 import { isIP } from 'node:net';
 import type { Config } from './config.ts';
 import type { ProviderConfig } from './sign-in-config.ts';
@@ -19,8 +17,6 @@ export interface SignIn {
 	readonly providers: readonly SignInProvider[];
 	/** null: real ones are configured, or none is wanted */
 	readonly local: (LocalProvider & { readonly password: string }) | null;
-	/** Attempts and what they established: each for one use. */
-	readonly used: UsedOnce;
 }
 
 /** A callback of its own for each provider: an answer of one can't be passed off as another's (mix-up, RFC 9700 4.4). */
@@ -30,15 +26,13 @@ export function callbackPath(provider: ProviderId): string {
 
 export async function openSignIn(config: Config, keys: HubKeys): Promise<SignIn> {
 	const { signIn } = config;
-	const used = new UsedOnce(attemptMs);
 	switch (signIn.kind) {
 		case 'off':
-			return { providers: [], local: null, used };
+			return { providers: [], local: null };
 		case 'providers':
 			return {
 				providers: signIn.providers.map((each) => providerOf(each, config, keys)),
 				local: null,
-				used,
 			};
 		case 'local': {
 			const password = demoPassword(keys);
@@ -54,7 +48,7 @@ export async function openSignIn(config: Config, keys: HubKeys): Promise<SignIn>
 			});
 			const name = { th: 'บัญชีตัวอย่าง', en: 'an example account' };
 			const provider = oidcProvider(client, { id: 'local', name, claim: 'imaging_hub' });
-			return { providers: [provider], local: { ...local, password }, used };
+			return { providers: [provider], local: { ...local, password } };
 		}
 	}
 }

@@ -4,6 +4,7 @@
  * attempt or another provider, ends at the sign-in page with a sentence (threat 4).
  */
 import type { Cookies } from '@sveltejs/kit';
+import { landingPath } from '#lib/access/staff-pages.ts';
 import { log } from '#lib/base/log.ts';
 import { ok } from '#lib/base/result.ts';
 import type { Result } from '#lib/base/result.ts';
@@ -21,6 +22,7 @@ import type { Attempt, Established } from '#lib/server/identity/providers/attemp
 import type { SignInProblem, SignInProvider } from '#lib/server/identity/providers/sign-in-provider.ts';
 import { deviceIsShared } from '#lib/server/identity/staff-list.ts';
 import type { ProofRefusal } from '#lib/server/identity/staff-lock.ts';
+import { useOnce } from '#lib/server/identity/used-once.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
 import type { Config } from './config.ts';
 import { callbackPath } from './identity-providers.ts';
@@ -80,7 +82,7 @@ export async function finishSignIn(event: SigningIn, providerId: string, query: 
 		attempt.provider !== provider.id ||
 		states.length !== 1 ||
 		states[0] !== attempt.keep.state ||
-		!signIn.used.use(attempt.id, now)
+		!(await useOnce(app.db, attempt.id, { now, keptMs: attemptMs }))
 	) {
 		log('warn', 'sign-in-not-ours', { request: event.locals.requestId });
 		return failed('sign-in-expired', attempt);
@@ -104,7 +106,8 @@ export async function chooseHospital(event: SigningIn, hospital: string): Promis
 	const { app } = event.locals;
 	const established = establishedClaims(event);
 	take(event.cookies, app.config, 'established');
-	if (established === null || !app.signIn.used.use(established.id, app.clock()))
+	const once = { now: app.clock(), keptMs: attemptMs };
+	if (established === null || !(await useOnce(app.db, established.id, once)))
 		return { kind: 'failed', problem: 'sign-in-expired', attempt: null };
 	return openSession(event, established, hospital);
 }
@@ -134,7 +137,9 @@ async function openSession(
 ): Promise<Arrival> {
 	const { claims, returnTo, sharedDevice } = established;
 	const opened = await signInStaff(event, claims, { hospital, sharedDevice });
-	return opened.ok ? { kind: 'in', to: returnTo } : { kind: 'failed', problem: 'no-role', attempt: null };
+	const roles = claims.hospitals.find((each) => each.hcode === hospital)?.roles ?? [];
+	const to = landingPath(roles, returnTo);
+	return opened.ok ? { kind: 'in', to } : { kind: 'failed', problem: 'no-role', attempt: null };
 }
 
 async function proveAnew(
@@ -149,7 +154,11 @@ async function proveAnew(
 				citizenHmac: claims.citizenHmac ?? '',
 				authTime: claims.authTime,
 			});
-	return proved.ok ? { kind: 'in', to: attempt.returnTo } : refused(event, attempt, proved.reason);
+	const to = landingPath(
+		claims.hospitals.flatMap((each) => each.roles),
+		attempt.returnTo,
+	);
+	return proved.ok ? { kind: 'in', to } : refused(event, attempt, proved.reason);
 }
 
 /** Somebody whom nothing entitles any longer is proved with no hospital at all, which ends the session. */

@@ -1,21 +1,17 @@
-/** Remembers what was used, for as long as it could be used again. Of this process: what must hold among several is in the database. */
-export class UsedOnce {
-	readonly #until = new Map<string, number>();
-	readonly #keptMs: number;
+import type { Database } from '#lib/server/store/schema.ts';
 
-	constructor(keptMs: number) {
-		this.#keptMs = keptMs;
-	}
-
-	/** True the first time. */
-	use(id: string, now: number): boolean {
-		// Kept in the order of use, so the old ones are in front.
-		for (const [old, until] of this.#until) {
-			if (until > now) break;
-			this.#until.delete(old);
-		}
-		if (this.#until.has(id)) return false;
-		this.#until.set(id, now + this.#keptMs);
-		return true;
-	}
+/** True the first time, in whichever process: what came back from a provider opens one session, also after a restart (threat 4). */
+export async function useOnce(
+	db: Database,
+	id: string,
+	{ now, keptMs }: { readonly now: number; readonly keptMs: number },
+): Promise<boolean> {
+	await db.deleteFrom('used_once').where('until', '<=', now).execute();
+	const used = await db
+		.insertInto('used_once')
+		.values({ id, until: now + keptMs })
+		.onConflict((before) => before.column('id').doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	return used !== undefined;
 }

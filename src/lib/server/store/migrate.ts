@@ -14,6 +14,7 @@ import { request } from './migrations/0011-request.ts';
 import { consultPeople } from './migrations/0012-consult-people.ts';
 import { answer } from './migrations/0013-answer.ts';
 import { chief } from './migrations/0014-chief.ts';
+import { usedOnce } from './migrations/0015-used-once.ts';
 
 /** In order of name; a migration that has been released is never edited. */
 const migrations = {
@@ -31,6 +32,7 @@ const migrations = {
 	'0012-consult-people': consultPeople,
 	'0013-answer': answer,
 	'0014-chief': chief,
+	'0015-used-once': usedOnce,
 };
 
 export async function migrate(db: Database): Promise<void> {

@@ -54,6 +54,11 @@ export interface PeopleTables {
 		/** 1: others use this machine too */
 		shared_device: number;
 	};
+	/** Ids of sign-ins that came back: each opens one session. */
+	used_once: {
+		id: string;
+		until: number;
+	};
 	setting: {
 		/** hcode; '' for the hub */
 		hospital: string;

@@ -115,7 +115,7 @@ async function exported(throughSeq: number): Promise<unknown[]> {
 		.map((line): unknown => JSON.parse(line));
 }
 
-it('is an AuditEvent of R4 for every kind of line, ids only, with the chain', async () => {
+it('threat-24: is an AuditEvent of R4 for every kind of line, ids only, with the chain', async () => {
 	const link = {
 		kind: 'link-created',
 		link: 'L',

@@ -74,6 +74,9 @@ export function gonePage(language: PageLanguage): string {
 	});
 }
 
+/** A form sent under `no-referrer` carries `Origin: null`, which the gate refuses: this page tells its address to ourselves. */
+const referrer = '<meta name="referrer" content="same-origin">';
+
 function page(
 	language: PageLanguage,
 	{ title, main }: { readonly title: string; readonly main: string },
@@ -86,6 +89,7 @@ function page(
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="robots" content="noindex, nofollow, noarchive">
 <meta name="color-scheme" content="light">
+${referrer}
 <title>MOPH Imaging HUB</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/landing.css">

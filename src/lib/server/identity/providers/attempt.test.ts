@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { hubKeys } from '../hub-keys.ts';
-import { UsedOnce } from '../used-once.ts';
 import { attemptMs, openAttempt, openEstablished, sealAttempt, sealEstablished } from './attempt.ts';
 
 const keys = hubKeys(randomBytes(32));
@@ -66,12 +65,5 @@ describe('what the browser carries for us', () => {
 		const sealed = sealEstablished(keys, established(50));
 		expect(sealed.length).toBeLessThan(3900);
 		expect(openEstablished(keys, sealed, now)?.claims.hospitals).toHaveLength(50);
-	});
-
-	it('is used once, and forgotten when it could not be used any more', () => {
-		const used = new UsedOnce(attemptMs);
-		expect([used.use('a', now), used.use('a', now + 1), used.use('b', now + 2)]).toEqual([true, false, true]);
-		expect(used.use('a', now + attemptMs - 1)).toBe(false);
-		expect(used.use('a', now + attemptMs)).toBe(true);
 	});
 });
