@@ -13,11 +13,12 @@ import { standing } from '../../e2e/support/room.ts';
 import { chromiumArgs, chromiumPath } from '../../tests/peers/chromium.ts';
 import { startServer } from '../../tests/server.ts';
 import type { TestServer } from '../../tests/server.ts';
+import { versions } from '../consult/peers.ts';
 import { against, limited } from '../result.ts';
 import type { BenchResult, BenchRow } from '../result.ts';
 import { startControl } from './control.ts';
 import type { Control } from './control.ts';
-import { noteMoves, notePaints } from './in-page.ts';
+import { noteMoves, notePaints, untilPainted } from './in-page.ts';
 import type { Noted, Shown } from './in-page.ts';
 import { matched, percentile, scaleOf } from './match.ts';
 
@@ -90,7 +91,7 @@ export async function run(): Promise<BenchResult> {
 		await control.stop();
 	}
 	return {
-		versions: { ws: '8' },
+		versions: { ws: versions.ws },
 		rows: rowsOf(runs),
 		notes: [
 			`${moves} moves and ${marks} marks a round, ${rounds} rounds; from the browser's own time of the move to after the frame on the other screen`,
@@ -199,7 +200,7 @@ async function rested(pair: Pair): Promise<Run> {
 		await pressed(pair, pair.left + 20, 'mousePressed');
 		for (const x of [60, 120, 180]) await moved(pair, pair.left + x, 20);
 		await pressed(pair, pair.left + 180, 'mouseReleased');
-		await pair.far.waitForFunction('window.__paints.length > 0', null, { timeout: 10_000 });
+		await pair.far.evaluate(untilPainted);
 		const [paint] = await pair.far.evaluate<Noted[]>('window.__paints');
 		const upAt = await pair.near.evaluate<number>('window.__upAt');
 		if (paint !== undefined) took.push(paint[0] - upAt);

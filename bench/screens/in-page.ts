@@ -63,3 +63,10 @@ export function notePaints({ selector, read }: Shown): void {
 	before?.();
 	Object.assign(window, { __paints: paints, __stop: () => observer.disconnect() });
 }
+
+/** Waited for in the page itself: our policy lets no text be run as a script. */
+export async function untilPainted(): Promise<void> {
+	const { __paints: paints = [] } = window as { __paints?: readonly unknown[] };
+	for (let tries = 0; paints.length === 0 && tries < 1000; tries++)
+		await new Promise((resolve) => setTimeout(resolve, 10));
+}

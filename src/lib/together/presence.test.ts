@@ -8,8 +8,9 @@ interface Screen {
 	hear(from: number, message: FastMessage): void;
 }
 
-/** Screens that hear each other at once; the place is the order in which they came to the consult. */
+/** Screens that hear each other when the line has carried it; the place is the order in which they came to the consult. */
 let screens: Screen[];
+let onTheWay: (() => void)[];
 let resting: boolean;
 let ends: (() => void)[];
 
@@ -25,7 +26,8 @@ function sit(count: number): Presence[] {
 			},
 			listen: () => () => undefined,
 			send: (message: FastMessage) => {
-				for (const [other, screen] of screens.entries()) if (other !== place) screen.hear(place, message);
+				for (const [other, screen] of screens.entries())
+					if (other !== place) onTheWay.push(() => screen.hear(place, message));
 			},
 		};
 		const presence = new Presence({ live, you: place, roster } as unknown as LiveView, () => resting);
@@ -37,6 +39,7 @@ function sit(count: number): Presence[] {
 
 beforeEach(() => {
 	resting = true;
+	onTheWay = [];
 	vi.stubGlobal('document', {
 		hidden: false,
 		addEventListener: () => undefined,
@@ -48,7 +51,14 @@ afterEach(() => {
 	vi.unstubAllGlobals();
 });
 
-const seenBy = (all: readonly Presence[]): (number | null)[] => all.map(({ presenter }) => presenter);
+function carry(): void {
+	for (let next = onTheWay.shift(); next !== undefined; next = onTheWay.shift()) next();
+}
+
+function seenBy(all: readonly Presence[]): (number | null)[] {
+	carry();
+	return all.map(({ presenter }) => presenter);
+}
 
 describe('the presenter’s role', () => {
 	it('goes to whoever it is handed to, earlier or later come, and back', () => {
@@ -97,8 +107,10 @@ describe('the presenter’s role', () => {
 	it('takes along who rests and asks who is busy; who reads quietly is only asked, and seen by nobody', () => {
 		const all = sit(2);
 		all[1]?.readQuietly(true);
+		carry();
 		expect(all[0]?.of(1).status.quiet).toBe(true);
 		all[0]?.present(true);
+		carry();
 		expect(all[1]?.following).toEqual({ kind: 'free', offer: { kind: 'presents', whom: 0 } });
 		all[1]?.present(true);
 		expect(all[1]?.mine.quiet).toBe(false);

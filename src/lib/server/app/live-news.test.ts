@@ -109,10 +109,17 @@ describe('the gateway', () => {
 		const at = { study: scene.study, series: '1.2.3', instance: '1.2.3.4', frame: 1 };
 		const points = { space: 'image' as const, at: [[0, 0] as [number, number], [5, 5] as [number, number]] };
 		const mark = { kind: 'arrow' as const, ...at, points, label: '', seen: [] };
-		two.live.write({ k: 'ann', base: null, mark });
+		one.live.write({ k: 'ann', base: null, mark });
+		await vi.waitFor(() => expect(one.live.unsent).toBe(0));
 		two.live.write(words('ดูลูกศร'));
-		await vi.waitFor(() => expect(two.live.unsent).toBe(0));
-		await vi.waitFor(async () => expect(await news()).toBe(before + 3));
+		const by = (): string[] =>
+			heard.flatMap((signal) =>
+				signal.kind === 'consult-changed' && signal.what === 'said' ? [signal.by] : [],
+			);
+		const { personId: asked } = consultant;
+		await vi.waitFor(() => expect(by().filter((person) => person === asked)).toHaveLength(2));
+		expect(by()).toEqual([asker.personId, asked, asked]);
+		expect(await news()).toBe(before + 3);
 		one.stop();
 		two.stop();
 		stopHearing();
