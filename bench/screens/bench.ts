@@ -95,7 +95,7 @@ export async function run(): Promise<BenchResult> {
 		rows: rowsOf(runs),
 		notes: [
 			`${moves} moves and ${marks} marks a round, ${rounds} rounds; from the browser's own time of the move to after the frame on the other screen`,
-			'the control stores nothing and draws no picture; a mark of ours at rest is committed to disk before the other hears of it',
+			'the control stores nothing, checks nobody and has nothing else on its page; a mark of ours at rest is committed to disk before the other hears of it',
 		],
 		runs,
 	};

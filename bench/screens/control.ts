@@ -1,6 +1,6 @@
 /**
  * The floor of it: a bare page that sends 20 bytes for each move over a bare WebSocket, a server that passes them on without a look,
- * a bare page that moves a dot. No session, no rights, no record, no picture.
+ * a bare page that moves a dot over a still picture. No session, no rights, no record, nothing else on the page.
  */
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
@@ -8,7 +8,12 @@ import type { WebSocket } from 'ws';
 
 const page = `<!doctype html><meta charset="utf-8"><title>control</title>
 <style>body{margin:0;background:#000}#dot{position:absolute;top:0;left:0;width:10px;height:10px;background:#fff}</style>
-<div id="marks"></div><div id="dot"></div><script>
+<canvas id="picture" style="position:absolute;left:240px;top:60px"></canvas><div id="marks"></div><div id="dot"></div><script>
+const picture = document.getElementById('picture');
+picture.width = picture.height = 680;
+const paper = picture.getContext('2d'), noise = paper.createImageData(680, 680);
+for (let i = 0; i < noise.data.length; i++) noise.data[i] = i % 4 === 3 ? 255 : (i * 7919) % 251;
+paper.putImageData(noise, 0, 0);
 const line = new WebSocket(location.href.replace('http', 'ws'));
 line.binaryType = 'arraybuffer';
 const bytes = new ArrayBuffer(20), view = new DataView(bytes);

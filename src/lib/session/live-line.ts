@@ -7,8 +7,11 @@ import * as v from 'valibot';
 const LiveSignal = v.looseObject({ kind: v.string() });
 export type LiveSignal = v.InferOutput<typeof LiveSignal>;
 
-/** `reopened`: something may have been missed meanwhile. `refused`: the server doesn't let this browser listen (any more). */
-export type LineNews = LiveSignal | { readonly kind: 'reopened' } | { readonly kind: 'refused' };
+/**
+ * `opened`, `reopened`: something may have been missed, since the page was made or while the line was broken. `refused`: the server
+ * doesn't let this browser listen (any more).
+ */
+export type LineNews = LiveSignal | { readonly kind: 'opened' | 'reopened' } | { readonly kind: 'refused' };
 
 const patienceMs = 5000;
 
@@ -49,8 +52,9 @@ export class LiveLine {
 		const source = new EventSource(this.#address);
 		this.#source = source;
 		source.addEventListener('open', () => {
-			if (this.#opened) this.#tell({ kind: 'reopened' });
+			const kind = this.#opened ? 'reopened' : 'opened';
 			this.#opened = true;
+			this.#tell({ kind });
 		});
 		source.addEventListener('message', (message: MessageEvent<unknown>) => {
 			const signal = v.safeParse(v.pipe(v.string(), v.parseJson(), LiveSignal), message.data);

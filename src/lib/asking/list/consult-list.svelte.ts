@@ -75,7 +75,9 @@ export class ConsultRows {
 
 	start(line: LiveLine): () => void {
 		const end = line.listen((news) => {
-			if (news.kind === 'consult-changed' || news.kind === 'reopened') void this.#ask('quietly');
+			// `opened` too: between the page's making and here a question may have come or been taken.
+			const { kind } = news;
+			if (kind === 'consult-changed' || kind === 'opened' || kind === 'reopened') void this.#ask('quietly');
 		});
 		return () => {
 			end();

@@ -58,9 +58,19 @@ export class FastOut {
 	#soon(): void {
 		if (this.#pump !== null) return;
 		const pause = Math.max(0, this.#sentAt + everyMs - this.#world.now());
-		this.#pump = this.#world.after(pause, () => {
+		const go = (): void => {
 			this.#pump = null;
 			this.#flush();
+		};
+		if (pause > 0) {
+			this.#pump = this.#world.after(pause, go);
+			return;
+		}
+		// Before the browser paints this screen, and with whatever else the same act says.
+		let off = false;
+		this.#pump = () => (off = true);
+		queueMicrotask(() => {
+			if (!off) go();
 		});
 	}
 
