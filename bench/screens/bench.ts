@@ -20,7 +20,7 @@ import { startControl } from './control.ts';
 import type { Control } from './control.ts';
 import { noteMoves, notePaints, untilPainted } from './in-page.ts';
 import type { Noted, Shown } from './in-page.ts';
-import { matched, percentile, scaleOf } from './match.ts';
+import { matched, percentile, scaleOf, toTenths } from './match.ts';
 
 const { values: flags } = parseArgs({
 	args: process.argv.slice(3),
@@ -203,7 +203,7 @@ async function rested(pair: Pair): Promise<Run> {
 		await pair.far.evaluate(untilPainted);
 		const [paint] = await pair.far.evaluate<Noted[]>('window.__paints');
 		const upAt = await pair.near.evaluate<number>('window.__upAt');
-		if (paint !== undefined) took.push(paint[0] - upAt);
+		if (paint !== undefined) took.push(toTenths(paint[0] - upAt));
 		await pair.undo();
 		await wait(100);
 	}

@@ -36,9 +36,14 @@ export function matched(
 		const move = best === null ? undefined : moves[best];
 		if (best === null || move === undefined || hit.has(best)) continue;
 		hit.add(best);
-		took.push(paintedAt - move[0]);
+		took.push(toTenths(paintedAt - move[0]));
 	}
 	return { took, painted: hit.size, moves: moves.length };
+}
+
+/** The clocks of the two pages agree to no more. */
+export function toTenths(ms: number): number {
+	return Math.round(ms * 10) / 10;
 }
 
 /** Nearest rank; null of nothing. */
