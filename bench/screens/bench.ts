@@ -248,13 +248,14 @@ function rowsOf(runs: readonly Run[]): BenchRow[] {
 				of(who).flatMap(({ took }) => took),
 				part,
 			);
+		// A stream is told thirty times a second, which the control is not; a mark at rest is on disk before it is told.
 		const rows = ([0.5, 0.99] as const).map((part) =>
 			against(
 				{
 					...{ name: `${act} p${part * 100}`, unit: 'ms', peerName: 'a bare page on a bare socket' },
 					...{ ours: whole('ours', part), peer: whole('control', part) },
 				},
-				{ atMost: act === 'mark at rest' ? 4 : 3 },
+				{ atMost: act === 'pointer' ? 3 : 6 },
 			),
 		);
 		const heard = of('ours').reduce((sum, { painted }) => sum + painted, 0);
