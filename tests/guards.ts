@@ -740,7 +740,7 @@ export const guards: readonly Guard[] = [
 		threat: 14,
 		name: 'a number belongs to its line',
 		file: 'src/lib/server/consult/answer/propose.ts',
-		find: "		if (!holds(drawn.seen, measured)) this.problem('measurement-differs', id);\n",
+		find: "		if (!holds(drawn.seen, again)) this.problem('measurement-differs', id);\n",
 		put: '',
 		test: ['tests/answers.test.ts', 'threat-14'],
 	},
@@ -751,6 +751,14 @@ export const guards: readonly Guard[] = [
 		find: "		if (!isFinal(picture)) return this.problem('key-image-not-final', id);\n",
 		put: '',
 		test: ['tests/answers.test.ts', 'threat-14'],
+	},
+	{
+		threat: 6,
+		name: 'a letter makes no link to pictures of another hospital',
+		file: 'src/lib/server/app/consults/letter-link.ts',
+		find: '	if (owner !== hospital) return null;\n',
+		put: '',
+		test: ['tests/answers.test.ts', 'threat-6 a letter'],
 	},
 	{
 		threat: 18,

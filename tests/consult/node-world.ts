@@ -48,6 +48,11 @@ export function nodeWorld(origin: string, cookie: () => string, more: { origin?:
 				return 'unknown';
 			}
 		},
+		read: async (path) => {
+			const answer = await fetch(origin + path, { headers: { cookie: cookie() } });
+			const body: unknown = answer.ok ? await answer.json() : null;
+			return body;
+		},
 		after: (ms, work) => {
 			const timer = setTimeout(work, ms);
 			return () => clearTimeout(timer);

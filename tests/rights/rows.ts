@@ -227,6 +227,7 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	'GET /api/consults/[id]': consult('list', (id) => `/api/consults/${id}`),
 	'POST /api/consults/[id]/moves': consult('move', (id) => `/api/consults/${id}/moves`, malformed),
 	'GET /api/consults/[id]/live': consult('seat', (id) => `/api/consults/${id}/live`),
+	'GET /api/consults/[id]/record': consult('seat', (id) => `/api/consults/${id}/record`),
 	'POST /api/consults/[id]/seen': consult('seat', (id) => `/api/consults/${id}/seen`, malformed),
 	'GET /api/consults/[id]/answer': consult('seat', (id) => `/api/consults/${id}/answer`),
 	'POST /api/consults/[id]/answer': consult('seat', (id) => `/api/consults/${id}/answer`, malformed),

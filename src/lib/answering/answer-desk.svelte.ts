@@ -8,7 +8,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { AnswerView, PreviewView } from '#lib/consult/answer/answer-view.ts';
 import { opinionOf } from '#lib/consult/answer/draft-fields.ts';
-import type { Draft } from '#lib/consult/answer/draft-fields.ts';
 import type { Opinion } from '#lib/consult/answer/opinion.ts';
 import { fold } from '#lib/consult/record/fold.ts';
 import type { Consultation, Mark } from '#lib/consult/record/fold.ts';
@@ -56,7 +55,7 @@ export class AnswerDesk {
 	get sheet(): Sheet {
 		return this.#sheet;
 	}
-	get draft(): Draft & { readonly saved: boolean } {
+	get draft(): AnsweringLive['draft'] {
 		this.#hear();
 		return this.#live.draft;
 	}

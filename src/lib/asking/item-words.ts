@@ -50,8 +50,11 @@ export function stateText(item: ConsultItem, speaking: Speaking, me: string): st
 			return item.consultant?.person === me ? words.withYou : words.acceptedBy(name);
 		case 'in-session':
 			return item.consultant?.person === me ? words.state[item.state] : words.sessionWith(name);
-		case 'answered':
-			return item.consultant?.person === me ? words.state.answered : words.answeredBy(name);
+		case 'answered': {
+			const signer = item.signed?.by ?? item.consultant;
+			if (signer === null || signer.person === me) return words.state.answered;
+			return words.answeredBy(personText(signer, speaking));
+		}
 		case 'declined':
 			return item.declined === null
 				? words.state.declined

@@ -5,6 +5,8 @@
 import { fold } from '#lib/consult/record/fold.ts';
 import type { Consultation } from '#lib/consult/record/fold.ts';
 import type { Recorded } from '#lib/consult/record/event.ts';
+import { recordRoom } from '#lib/consult/record/record-room.ts';
+import type { RecordRoom } from '#lib/consult/record/record-room.ts';
 import type { LineState, LiveConsult } from '#lib/consult/live/live-consult.ts';
 import type { Refused } from '#lib/consult/live/refused.ts';
 import type { RosterPerson } from '#lib/consult/live/roster.ts';
@@ -51,6 +53,14 @@ export class LiveView {
 
 	get line(): LineState {
 		return this.#line.live.line;
+	}
+	/** When the record was last read without a line, ms; null: never. */
+	get readAt(): number | null {
+		return this.#line.live.readAt;
+	}
+	/** What the record still holds; what is written here and not stored counts. */
+	get room(): RecordRoom {
+		return recordRoom(this.#whole.length);
 	}
 	/** How many events are written here and not stored. */
 	get unsent(): number {

@@ -15,6 +15,8 @@ export interface TogetherParts {
 	readonly resting: () => boolean;
 }
 
+export type Barred = 'past' | 'read-only' | 'full';
+
 export class Together {
 	readonly seat: SeatView;
 	readonly desk: Desk;
@@ -43,14 +45,20 @@ export class Together {
 		return me?.mayWrite ?? this.seat.mayWrite;
 	}
 	/** Why nothing can be written now; null: it can. */
-	get barred(): 'past' | 'read-only' | null {
+	get barred(): Barred | null {
 		if (this.view.past !== null) return 'past';
-		return this.mayWrite ? null : 'read-only';
+		if (!this.mayWrite) return 'read-only';
+		return this.view.room.kind === 'full' ? 'full' : null;
+	}
+	/** Why nothing can be taken back: a full record takes that still. */
+	get barredToVoid(): Barred | null {
+		const { barred } = this;
+		return barred === 'full' ? null : barred;
 	}
 
 	/** The event's id; null when it may not be written, and the panel says why. */
 	write(event: NewEvent): string | null {
-		const { barred } = this;
+		const barred = event.k === 'void' ? this.barredToVoid : this.barred;
 		if (barred !== null) {
 			this.panel.problem = barred;
 			return null;

@@ -4,6 +4,7 @@
  * without a language may still need the letter.
  */
 import type { SeenMeasure } from '#lib/annotation/annotation.ts';
+import { isStatistic } from '#lib/annotation/measured-on.ts';
 import type { ImageNote, MarkNote, Place, Proposal, Statement } from './statement.ts';
 import type { Urgency } from './opinion.ts';
 import { labelPlace, markLines } from './mark-lines.ts';
@@ -24,6 +25,7 @@ export interface LetterWords {
 	readonly unit: (unit: string) => string;
 	readonly measure: Readonly<Record<SeenMeasure['name'], string>>;
 	readonly trust: Readonly<Record<SeenMeasure['trust'], string>>;
+	readonly nearValue: string;
 	readonly kind: Readonly<Record<string, string>>;
 	readonly flag: Readonly<Record<string, string>>;
 	readonly lossy: (ratio: string | null) => string;
@@ -221,8 +223,10 @@ function markText(mark: MarkNote, words: LetterWords): string {
 function valuesOf(mark: MarkNote, words: LetterWords): LetterMeasure['values'] {
 	return mark.values.map(({ name, value, unit, trust }) => ({
 		name: words.measure[name],
-		text: `${decimal(value)}\u00a0${words.unit(unit)}`.trimEnd(),
-		trust: words.trust[trust],
+		// The minus of print, which no font confuses with a hyphen.
+		text: `${decimal(value).replace('-', '\u2212')}\u00a0${words.unit(unit)}`.trimEnd(),
+		// A scale says nothing about values: of those it's told only when they are near, not exact.
+		trust: isStatistic({ name }) ? (trust === 'estimated' ? words.nearValue : '') : words.trust[trust],
 	}));
 }
 

@@ -73,7 +73,7 @@ const MarkNote = v.strictObject({
 	mark: Annotation,
 	/** the mark's points on its picture: column, row, from the upper left corner */
 	pixels: v.array(v.tuple([v.number(), v.number()])),
-	/** measured again by the server from those points; what needs pixels is as its author saw it */
+	/** measured again by the server, from those points and from the pixels under them */
 	values: v.array(SeenMeasure),
 });
 export type MarkNote = v.InferOutput<typeof MarkNote>;

@@ -113,6 +113,12 @@ export class DraftCopy implements LiveDraft {
 		this.#parts.changed();
 	}
 
+	/** As it was read without a line. */
+	read(update: Uint8Array): void {
+		Y.applyUpdate(this.#doc, update, this);
+		this.#parts.changed();
+	}
+
 	judged(verdict: { readonly stored: true } | { readonly refused: string }): void {
 		if ('stored' in verdict) {
 			this.#inAir = [];

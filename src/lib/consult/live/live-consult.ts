@@ -3,6 +3,7 @@
  * other, and the draft of the answer. Everything works without a line as well; what was written then is sent when there is one
  * (and survives a reload, encrypted, when `keep` is given: `DraftKeeper` of `session` is one).
  */
+import * as v from 'valibot';
 import type { RecordEvent, Recorded } from '#lib/consult/record/event.ts';
 import type { ConsultState } from '#lib/consult/request/consult-state.ts';
 import { DraftCopy } from './draft-copy.ts';
@@ -12,6 +13,7 @@ import type { FastMessage } from './fast-message.ts';
 import { FastOut } from './fast-out.ts';
 import type { LiveDraft } from './live-draft.ts';
 import { RecordCopy } from './record-copy.ts';
+import { RecordPage } from './record-page.ts';
 import type { Refused } from './refused.ts';
 import type { Roster, RosterPerson } from './roster.ts';
 import { ServerLine } from './server-line.ts';
@@ -26,6 +28,8 @@ export type LineState =
 	| 'connecting'
 	| 'live'
 	| 'reconnecting'
+	/** No socket gets through here: the record is read over HTTP now and then, what is written waits. */
+	| 'reading'
 	/**
 	 * For good, until `start` is called again. `sign-in`: nobody is signed in here any more, or the screen is locked.
 	 * `somebody-else`: another person signed in on this browser. `forbidden`: no such consult for this person (any more).
@@ -54,8 +58,11 @@ export interface LiveConsultOptions {
 
 const askedAgainMs = 120_000;
 const lagEveryMs = 10_000;
+/** Without a line: often enough to talk by, seldom enough for a whole hospital behind one proxy. */
+const readEveryMs = 20_000;
 
 export class LiveConsult {
+	readonly #consult: string;
 	readonly #person: string;
 	readonly #world: World;
 	readonly #line: ServerLine;
@@ -72,6 +79,10 @@ export class LiveConsult {
 	#wasLive = false;
 	#status: (FastMessage & { kind: 'status' }) | null = null;
 	#timers: (() => void)[] = [];
+	/** Waits for the next reading without a line; null: none is due. */
+	#nextRead: (() => void) | null = null;
+	#draftRead: number | null = null;
+	#readAt: number | null = null;
 
 	constructor({ consult, person, address, keep, world }: LiveConsultOptions) {
 		this.#person = person;
@@ -95,8 +106,12 @@ export class LiveConsult {
 			opened: () => this.#opened(),
 			heard: (frame) => this.#heard(frame),
 			lost: () => this.#lost(),
-			changed: () => this.#tell('line'),
+			changed: () => {
+				this.#readIfBlocked();
+				this.#tell('line');
+			},
 		});
+		this.#consult = consult;
 	}
 
 	/** Returns the way to end it. */
@@ -110,6 +125,8 @@ export class LiveConsult {
 		this.#every(lagEveryMs, () => this.#sayStatus());
 		return () => {
 			for (const end of this.#timers.splice(0)) end();
+			this.#nextRead?.();
+			this.#nextRead = null;
 			stop();
 			this.#tray.close();
 		};
@@ -119,7 +136,13 @@ export class LiveConsult {
 		const { standing } = this.#line;
 		if (typeof standing === 'object') return standing;
 		if (standing === 'open' && this.#record.synced) return 'live';
+		if (this.#line.blocked && this.#readAt !== null) return 'reading';
 		return this.#wasLive ? 'reconnecting' : 'connecting';
+	}
+
+	/** When the record was last read without a line, by the device's clock, ms; null: never. */
+	get readAt(): number | null {
+		return this.#readAt;
 	}
 
 	/** As the server said last; null: not heard yet. */
@@ -201,6 +224,37 @@ export class LiveConsult {
 	/** Round trip to the server, ms; null: not measured. */
 	lag(): number | null {
 		return this.#line.lag;
+	}
+
+	#readIfBlocked(): void {
+		const { standing, blocked } = this.#line;
+		if (blocked && typeof standing !== 'object' && standing !== 'off') {
+			this.#nextRead ??= this.#world.after(0, () => void this.#read());
+			return;
+		}
+		this.#nextRead?.();
+		this.#nextRead = null;
+	}
+
+	async #read(): Promise<void> {
+		const query = new URLSearchParams({ as: this.#person });
+		if (this.#record.readTo !== null) query.set('since', this.#record.readTo);
+		if (this.#draftRead !== null) query.set('draft', String(this.#draftRead));
+		const path = `/api/consults/${encodeURIComponent(this.#consult)}/record?${query.toString()}`;
+		const page = v.safeParse(RecordPage, await this.#world.read(path));
+		// A line that came meanwhile knows better.
+		if (!this.#line.blocked || this.#nextRead === null) return;
+		this.#nextRead = this.#world.after(readEveryMs, () => void this.#read());
+		if (!page.success || this.#line.standing === 'open') return;
+		const { draft, roster } = page.output;
+		this.#readAt = this.#world.clock();
+		this.#take(roster);
+		this.#record.read(page.output);
+		if (draft !== null) {
+			this.#draftRead = draft.seq;
+			this.#draft.read(draft.bytes);
+		}
+		this.#tell('line');
 	}
 
 	#path(consult: string): string {

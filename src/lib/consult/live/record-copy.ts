@@ -10,6 +10,7 @@ import { RecordEvent } from '#lib/consult/record/event.ts';
 import type { Recorded } from '#lib/consult/record/event.ts';
 import { recordRoot, writeEvent } from '#lib/consult/record/record.ts';
 import { Asked } from './asked.ts';
+import type { RecordPage } from './record-page.ts';
 import type { Refused } from './refused.ts';
 import { syncFrame, syncStep } from './wire.ts';
 import type { StoredWord, SyncMessage, Verdict } from './wire.ts';
@@ -36,6 +37,7 @@ export class RecordCopy {
 	readonly #events = new Map<string, RecordEvent>();
 	readonly #order = new Map<string, { readonly seq: number; readonly at: number }>();
 	#knownTo: { readonly seq: number; readonly mark: string } | null = null;
+	#readTo: { readonly seq: number; readonly mark: string } | null = null;
 	readonly #unsent = new Map<string, RecordEvent>();
 	#inAir: readonly string[] = [];
 	readonly #alone = new Set<string>();
@@ -135,10 +137,26 @@ export class RecordCopy {
 			this.#beginAnew(verdict.refused);
 			return;
 		}
-		if (verdict.anew) this.#forgetOrder();
+		if (verdict.anew && this.#forgetOrder()) this.opened();
 		for (const word of verdict.stored) this.#stored(word);
 		this.#touched();
 		this.#goOn();
+	}
+
+	/** As it was read without a line: nothing goes out by it, and the line catches up from here. */
+	read({ anew, rows }: Pick<RecordPage, 'anew' | 'rows'>): void {
+		if (anew) this.#forgetOrder();
+		for (const { bytes, ...word } of rows) {
+			Y.applyUpdate(this.#doc, bytes, this);
+			this.#stored(word);
+			this.#readTo = { seq: word.seq, mark: word.mark };
+		}
+		this.#touched();
+	}
+
+	/** Up to where rows were read, bytes and all; the order alone may be known further. */
+	get readTo(): string | null {
+		return this.#readTo === null ? null : `${this.#readTo.seq}.${this.#readTo.mark}`;
 	}
 
 	#stored({ seq, at, mark, keys }: StoredWord): void {
@@ -177,16 +195,16 @@ export class RecordCopy {
 
 	/**
 	 * The server's record has another history than this copy: it was restored from elsewhere. What this person wrote and it
-	 * doesn't have is sent again.
+	 * doesn't have is sent again. Whether the copy was thrown away and has to be asked for.
 	 */
-	#forgetOrder(): void {
+	#forgetOrder(): boolean {
 		this.#order.clear();
 		this.#knownTo = null;
-		if (this.#events.size === 0) return;
+		if (this.#events.size === 0) return false;
 		for (const event of this.#events.values())
 			if (event.by === this.#parts.person) this.#unsent.set(event.id, event);
 		this.#freshCopy();
-		this.opened();
+		return true;
 	}
 
 	#freshCopy(): void {
@@ -194,6 +212,7 @@ export class RecordCopy {
 		this.#doc = new Y.Doc();
 		this.#asked.anew();
 		this.#events.clear();
+		this.#readTo = null;
 		this.#synced = false;
 		this.#inAir = [];
 		this.#watch();

@@ -23,7 +23,8 @@ export type RosterPerson = Readonly<v.InferOutput<typeof RosterPerson>>;
 /** One frame of the server: everyone who ever took part, and what the reader of it is. */
 export const Roster = v.object({
 	people: v.array(RosterPerson),
-	you: v.number(),
+	/** null: has no place yet, having never come over a line */
+	you: v.nullable(v.number()),
 	state: v.picklist(consultStates),
 });
 export type Roster = v.InferOutput<typeof Roster>;

@@ -15,6 +15,9 @@ const silenceMs = 20_000;
 /** After waking: a line that stood is asked for a sign of life. */
 const wakeMs = 3_000;
 const dialMs = 15_000;
+/** The door would open and no socket comes through, so many times running: something between lets none through. */
+const blockedAfter = 2;
+const blockedPauseMs = 60_000;
 
 export type Ended = 'sign-in' | 'somebody-else' | 'forbidden' | 'too-much';
 export type Standing = 'off' | 'dialling' | 'open' | 'waiting' | { readonly ended: Ended };
@@ -34,6 +37,7 @@ export class ServerLine {
 	#standing: Standing = 'off';
 	#socket: Socket | null = null;
 	#failures = 0;
+	#shutOut = 0;
 	/** the server said how long to stay away */
 	#told: number | null = null;
 	#again: (() => void) | null = null;
@@ -49,6 +53,11 @@ export class ServerLine {
 
 	get standing(): Standing {
 		return this.#standing;
+	}
+
+	/** The server answers, but no socket gets through to it (a proxy that knows none). It's tried on, patiently. */
+	get blocked(): boolean {
+		return this.#shutOut >= blockedAfter;
 	}
 
 	/** Round trip, ms; null: not measured on this line. */
@@ -77,12 +86,13 @@ export class ServerLine {
 	cut(): void {
 		if (this.#socket === null) return;
 		this.#hangUp();
-		this.#retry();
+		this.#broke(this.#parts.path());
 	}
 
 	/** The line did useful work: the next break is the first one. */
 	proved(): void {
 		this.#failures = 0;
+		this.#shutOut = 0;
 	}
 
 	#dial(): void {
@@ -109,12 +119,21 @@ export class ServerLine {
 				this.#dropped();
 				const why = code === null ? null : endOf(code);
 				if (why !== null) this.#stand({ ended: why });
-				else if (opened) this.#retry();
+				else if (opened) this.#broke(path);
 				else void this.#knock(path);
 			},
 		});
 		this.#socket = socket;
-		this.#watch = this.#parts.world.after(dialMs, () => this.cut());
+		this.#watch = this.#parts.world.after(dialMs, () => {
+			this.#hangUp();
+			void this.#knock(path);
+		});
+	}
+
+	/** It stood for a while. Again and again without any work done, it is asked at the door whether that's all that comes through. */
+	#broke(path: string): void {
+		if (this.#failures < blockedAfter) this.#retry();
+		else void this.#knock(path);
 	}
 
 	/** The socket wasn't let in: browsers don't say why, the door does. */
@@ -122,6 +141,7 @@ export class ServerLine {
 		this.#stand('waiting');
 		const door: Door = await this.#parts.world.door(path);
 		if (this.#standing !== 'waiting' || this.#again !== null) return;
+		this.#shutOut = door === 'open' ? this.#shutOut + 1 : 0;
 		if (door === 'open' || door === 'unknown') this.#retry();
 		else this.#stand({ ended: door });
 	}
@@ -174,7 +194,8 @@ export class ServerLine {
 
 	#retry(): void {
 		const { world } = this.#parts;
-		const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failures++);
+		const most = this.blocked ? blockedPauseMs : longestPauseMs;
+		const longest = Math.min(most, firstPauseMs * 2 ** this.#failures++);
 		const pause = this.#told ?? world.random() * longest;
 		this.#told = null;
 		this.#stand('waiting');

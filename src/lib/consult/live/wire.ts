@@ -70,7 +70,7 @@ export interface FastEntry {
 	readonly bytes: Uint8Array;
 }
 
-const StoredUpdate = v.object({
+export const StoredUpdate = v.object({
 	seq: v.number(),
 	at: v.number(),
 	/** the beginning of the row's hash: tells one history of the record from another */

@@ -20,6 +20,8 @@ export interface World {
 	/** `path` begins with a slash and has a query. */
 	dial(path: string, events: SocketEvents): Socket;
 	door(path: string): Promise<Door>;
+	/** An answer over plain HTTP, as JSON; null: none came. */
+	read(path: string): Promise<unknown>;
 	/** Returns the way to call it off. */
 	after(ms: number, work: () => void): () => void;
 	/** ms, for measuring and pacing */
@@ -37,6 +39,7 @@ export function browserWorld(address: string | null): World {
 	return {
 		dial: (path, events) => dial(`${base.replace(/^http/, 'ws')}${path}`, events),
 		door: (path) => door(`${base}${path}`),
+		read: (path) => read(`${base}${path}`),
 		after: (ms, work) => {
 			const timer = setTimeout(work, ms);
 			return () => clearTimeout(timer);
@@ -99,5 +102,15 @@ async function door(url: string): Promise<Door> {
 		return status === 403 || status === 404 ? 'forbidden' : 'unknown';
 	} catch {
 		return 'unknown';
+	}
+}
+
+async function read(url: string): Promise<unknown> {
+	try {
+		const answer = await fetch(url, { cache: 'no-store' });
+		const body: unknown = answer.ok ? await answer.json() : null;
+		return body;
+	} catch {
+		return null;
 	}
 }

@@ -136,6 +136,8 @@ export const ConsultItem = v.object({
 	unread: v.boolean(),
 	/** Why it was last declined, and by whom. */
 	declined: v.nullable(v.object({ by: Person, reason: text, words: text })),
+	/** The newest signed version of its answer: from 1, and amended when it isn't the first. */
+	signed: v.nullable(v.object({ version: v.number(), by: Person, at: v.number() })),
 });
 export type ConsultItem = v.InferOutput<typeof ConsultItem>;
 

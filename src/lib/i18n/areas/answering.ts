@@ -97,6 +97,18 @@ const th = {
 		locked: 'หน้าจอถูกล็อก ปลดล็อกก่อน',
 		internal: 'ระบบขัดข้อง ยังไม่ได้ลงนาม ลองอีกครั้ง',
 	},
+	lost: {
+		title: 'ข้อความที่พิมพ์ล่าสุดยังไม่ได้บันทึก',
+		why: {
+			'read-only': 'คุณไม่มีสิทธิ์เขียนคำตอบนี้แล้ว คัดลอกข้อความไว้ก่อนได้',
+			'too-large': 'ข้อความยาวเกินกว่าที่ระบบรับได้ในครั้งเดียว',
+			full: 'ร่างคำตอบยาวเกินไปแล้ว ตัดให้สั้นลงแล้วใส่กลับ',
+			other: 'ระบบไม่รับการแก้ไขล่าสุด ข้อความของคุณยังอยู่ด้านล่าง',
+		},
+		putBack: 'ใส่กลับ',
+		copy: 'คัดลอก',
+		drop: 'ไม่ใช้แล้ว',
+	},
 	prove: 'ไปยืนยันตัวตน',
 	page: {
 		title: 'พิมพ์คำตอบ',
@@ -201,6 +213,18 @@ const en: AnsweringWords = {
 		offline: 'No line: not signed. The draft stays.',
 		locked: 'The screen is locked: unlock it first.',
 		internal: 'Something broke: not signed. Try again.',
+	},
+	lost: {
+		title: 'What you typed last is not saved',
+		why: {
+			'read-only': 'You may no longer write this answer: copy your text if you need it.',
+			'too-large': 'The text is longer than can be taken at once.',
+			full: 'The draft is too long: shorten it, then put it back.',
+			other: 'The server didn’t take the last change. Your text stands below.',
+		},
+		putBack: 'Put back',
+		copy: 'Copy',
+		drop: 'Let it go',
 	},
 	prove: 'Prove who I am',
 	page: {

@@ -39,6 +39,7 @@ const th = {
 		most: 'สูงสุด',
 		value: 'ค่า',
 	},
+	nearValue: 'ค่าโดยประมาณ ภาพบีบอัดแบบสูญเสีย',
 	trust: {
 		calibrated: 'มาตราส่วนสอบเทียบแล้ว',
 		estimated: 'โดยประมาณ',
@@ -149,6 +150,7 @@ const en: LetterWordsHere = {
 		most: 'Max',
 		value: 'Value',
 	},
+	nearValue: 'near: a lossy picture',
 	trust: {
 		calibrated: 'calibrated',
 		estimated: 'estimated',

@@ -65,6 +65,7 @@ const th = {
 	refusal: {
 		'not-here-yet': 'ยังวัดไม่ได้: กำลังรับภาพเต็ม',
 		'nobody-keeps': 'เขียนเครื่องหมายบนภาพนี้ไม่ได้',
+		'record-full': 'บันทึกของการปรึกษานี้เต็มแล้ว วาดเพิ่มไม่ได้ ถามเรื่องใหม่เพื่อปรึกษาต่อ',
 	},
 	action: {
 		label: 'ใส่ข้อความ',
@@ -140,6 +141,7 @@ const en: typeof th = {
 	refusal: {
 		'not-here-yet': 'Not measurable yet: the full image is on its way',
 		'nobody-keeps': 'This image can’t be marked',
+		'record-full': 'The record of this consult is full: nothing more can be drawn. Ask anew to go on.',
 	},
 	action: { label: 'Add words', remove: 'Delete', close: 'Close', cancel: 'Cancel' },
 	loupe: 'Enlarged under the fingertip',

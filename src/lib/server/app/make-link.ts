@@ -23,7 +23,7 @@ export interface WantedLink extends LinkRequest {
 
 /** The right to share was asked for already. The longest life is the hospital's setting or the hub's, the shorter, whatever the form allowed. */
 export async function makeLink(
-	app: App,
+	app: Pick<App, 'db'> & { readonly config: Pick<App['config'], 'origin'> },
 	staff: Staff,
 	wanted: WantedLink,
 	actor: Actor,

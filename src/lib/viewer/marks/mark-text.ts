@@ -2,7 +2,7 @@
 import type { AnnotationKind } from '#lib/annotation/annotation.ts';
 import type { Measure } from '#lib/annotation/measures.ts';
 import type { MarksWords } from '#lib/i18n/areas/marks.ts';
-import { isStatistic } from './measured.ts';
+import { isStatistic } from '#lib/annotation/measured-on.ts';
 
 export interface MarkLine {
 	readonly text: string;

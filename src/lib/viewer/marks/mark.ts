@@ -50,6 +50,8 @@ export interface MarkSink {
 	readonly pageOnly?: boolean;
 	/** This person may look and point: nothing is drawn or changed. */
 	readonly pointsOnly?: boolean;
+	/** It has no room for another mark: what is there may still be taken back. */
+	readonly full?: boolean;
 	/** The colour of the person at this screen. */
 	readonly colour?: PersonColour;
 	readonly undoable: boolean;

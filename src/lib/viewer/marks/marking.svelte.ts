@@ -235,7 +235,7 @@ export class Marking implements MarkHand {
 	putInMiddle(): void {
 		const [kind, { placement }] = [kindOfTool(this.#viewport.tool), this.scene];
 		if (kind === null || placement === null || !mayDraw(this.#viewport.sink)) return;
-		this.refusal = this.scene.measurable(kind) ? null : 'not-here-yet';
+		this.refusal = this.#refusalOf(kind);
 		const places = middlePlaces(kind, placement);
 		const [at] = places;
 		if (this.refusal !== null || at === undefined) return;
@@ -333,8 +333,16 @@ export class Marking implements MarkHand {
 		if (tool === 'point' && sink?.pointing !== undefined) return { kind: 'laser' };
 		const kind = kindOfTool(tool);
 		if (kind === null) return null;
-		this.refusal = !mayDraw(sink) ? 'nobody-keeps' : this.scene.measurable(kind) ? null : 'not-here-yet';
+		this.refusal = this.#refusalOf(kind);
 		return this.refusal === null && placement.holds(point) ? { kind: 'sketch' } : null;
+	}
+
+	/** Why nothing of this kind can be drawn now: a press that comes to nothing always says so. */
+	#refusalOf(kind: AnnotationKind): Refusal | null {
+		const { sink } = this.#viewport;
+		if (!mayDraw(sink)) return 'nobody-keeps';
+		if (sink.full === true) return 'record-full';
+		return this.scene.measurable(kind) ? null : 'not-here-yet';
 	}
 
 	#open(): Sketch | null {
@@ -451,7 +459,8 @@ export class Marking implements MarkHand {
 	 * line is no handle, or nothing could be measured across another mark.
 	 */
 	#mayTake({ mark, part }: Hit): boolean {
-		if (!isChangeable(mark) || !mayDraw(this.#viewport.sink) || this.#sketch !== null) return false;
+		const { sink } = this.#viewport;
+		if (!isChangeable(mark) || !mayDraw(sink) || sink.full === true || this.#sketch !== null) return false;
 		if (this.#pointer === 'touch' && mark.shown.id !== this.chosen) return false;
 		const free = kindOfTool(this.#viewport.tool) === null || mark.shown.mark.kind === 'text';
 		return typeof part === 'object' || free;

@@ -1,12 +1,13 @@
 /** What of the marks can be seen and measured on the shown frame, and where: everything that follows from the viewport alone. */
 import { type Annotation, type AnnotationKind } from '#lib/annotation/annotation.ts';
-import { keptPoints, type Pixel } from '#lib/annotation/frame-geometry.ts';
+import { keptPoints, pixelsOf, type Pixel } from '#lib/annotation/frame-geometry.ts';
 import type { PixelValues } from '#lib/annotation/pixels-inside.ts';
 import { scaleOf, type Scale } from '#lib/annotation/scale.ts';
 import { pictureOf } from '../painting/view.ts';
 import type { Viewport } from '../viewport.svelte.ts';
 import { isWhole, ordered } from './kinds.ts';
-import { measured, seenOf, type Grounds } from './measured.ts';
+import { measured, type Grounds } from '#lib/annotation/measured-on.ts';
+import { seenOf } from './measured.ts';
 import { placedMarks, shownFrame, type PlacedMark } from './placed-marks.ts';
 import { pixelValues } from './pixel-values.ts';
 import { Placement } from './placement.ts';
@@ -87,15 +88,18 @@ export class Scene {
 		if (frame === null || grounds === null || series === null || !isWhole(kind, points)) return null;
 		if (kind === 'text' && label === '') return null;
 		const pixels = ordered(kind, points, this.scale(points));
+		const kept = keptPoints(pixels, frame.geometry);
+		// Measured where everybody else will find them: a pixel's centre on the very line is in for all or for none.
+		const found = resting ? (pixelsOf(kept, frame.geometry) ?? pixels) : pixels;
 		return {
 			kind,
 			study: frame.study,
 			series: series.uid,
 			instance: frame.place.instance.uid,
 			frame: frame.place.frame,
-			points: keptPoints(pixels, frame.geometry),
+			points: kept,
 			label,
-			seen: resting ? seenOf(measured(kind, pixels, grounds)) : [],
+			seen: resting ? seenOf(measured(kind, found, grounds)) : [],
 		};
 	}
 }

@@ -4,7 +4,7 @@ import type { PlacedMark } from './placed-marks.ts';
 import type { ScreenPoint } from './placement.ts';
 
 /** Why a press with a tool drew nothing. */
-export type Refusal = 'not-here-yet' | 'nobody-keeps';
+export type Refusal = 'not-here-yet' | 'nobody-keeps' | 'record-full';
 
 /** Words being written: for a new text at a place, or for a mark that is there. */
 export interface Writing {

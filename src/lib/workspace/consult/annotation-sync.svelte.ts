@@ -75,6 +75,9 @@ export class AnnotationSync implements MarkSink {
 	get pointsOnly(): boolean {
 		return !this.#parts.together.mayWrite;
 	}
+	get full(): boolean {
+		return this.#parts.together.barred === 'full';
+	}
 	get undoable(): boolean {
 		return this.#acts.undoable;
 	}
@@ -189,7 +192,11 @@ export class AnnotationSync implements MarkSink {
 	#make(root: string, mark: Annotation | null): { form: string | null } | 'barred' {
 		const { together } = this.#parts;
 		const { view } = together;
-		if (together.barred !== null) return 'barred';
+		const barred = mark === null ? together.barredToVoid : together.barred;
+		if (barred !== null) {
+			together.panel.problem = barred;
+			return 'barred';
+		}
 		const forms = formsOf(root, view.recorded);
 		if (mark !== null) {
 			const form = together.write({ k: 'ann', base: forms[0]?.id ?? null, mark });

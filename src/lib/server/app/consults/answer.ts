@@ -1,19 +1,14 @@
 /** Answers as their routes do them: the seat first, then the right to look at the consult's pictures, by the door of any picture. */
 import type { Staff } from '#lib/access/staff.ts';
 import type { SignAsk } from '#lib/consult/answer/answer-view.ts';
-import type { Statement } from '#lib/consult/answer/statement.ts';
-import { studyUid } from '#lib/dicom/uid.ts';
 import type { SignRefusal } from '#lib/server/consult/answer/sign.ts';
 import type { Seat } from '#lib/server/consult/request/seat.ts';
 import { tellMoved } from '#lib/server/consult/request/tell.ts';
-import { readSetting } from '#lib/server/identity/settings.ts';
 import type { App } from '../app.ts';
 import { codeAnswer, refusal } from '../answers.ts';
 import type { Asking } from '../answers.ts';
-import { makeLink } from '../make-link.ts';
-import { may } from '../may.ts';
-import { tellLinkChanged } from '../link-news.ts';
 import { actorOf, consultSeat } from './consult-caller.ts';
+import { letterLink } from './letter-link.ts';
 
 export interface Seated {
 	readonly staff: Staff;
@@ -45,7 +40,7 @@ export async function sign(
 	if (signed.value.again) return null;
 	const { statement, moved, version } = signed.value;
 	// It is signed: what comes now may fail without undoing it, and is made up for later.
-	const link = await letterLink(app, staff, statement, event);
+	const link = await letterLink(app, staff, statement, actorOf(event, staff));
 	await app.answers.letters.point({ consult: seat.consult, version }, link);
 	app.answers.handBack.wake();
 	await tellMoved(app, moved);
@@ -69,48 +64,6 @@ function statusOf(reason: SignRefusal): number {
 		case 'archive-unavailable':
 			return 503;
 	}
-}
-
-/**
- * Where the letter's QR code leads: a link for the hospital that asked, to be opened by its own people after sign-in. Made with
- * the signer's own right to share; without it only for the hospital whose pictures they are, which gives it nothing that it
- * hasn't. null: neither is so, and the code leads to the consult itself.
- */
-async function letterLink(app: App, staff: Staff, statement: Statement, event: Asking) {
-	const study = studyUid(statement.studies[0]?.study ?? '');
-	if (study === null) return null;
-	const { hospital } = statement.asked;
-	const owner = (await app.studies.catalogue.study(study))?.owner ?? null;
-	const mayShare = await may(app, staff, { action: 'share', study });
-	if (!mayShare.allow && owner !== hospital) return null;
-	const days = await readSetting(app.db, 'link-days-max', staff.hospital.hcode);
-	const [first] = statement.images;
-	const made = await makeLink(
-		app,
-		staff,
-		{
-			study,
-			place:
-				first === undefined || first.place.study !== study
-					? null
-					: {
-							series: first.place.series,
-							instance: first.place.instance,
-							frame: first.place.frame,
-							window: first.look.window,
-						},
-			annotate: false,
-			download: false,
-			hours: Math.min(days, 30) * 24,
-			maxUses: null,
-			oneTime: false,
-			to: { kind: 'hospital', hcode: hospital },
-		},
-		actorOf(event, staff),
-	);
-	if (!made.ok) return null;
-	tellLinkChanged(app.live, made.value.owners);
-	return { address: made.value.url, id: made.value.id, until: made.value.expiresAt };
 }
 
 /** A version that is there, by its number in the address. */

@@ -2,7 +2,8 @@
  * From what somebody wrote to what would be signed: the opinion with everything it rests on put beside it from the server's own
  * files and record, its measurements measured again. What stands in the way is told; nothing is left out silently.
  */
-import { agrees, measuresOf } from '#lib/annotation/measures.ts';
+import { agrees } from '#lib/annotation/measures.ts';
+import { measured } from '#lib/annotation/measured-on.ts';
 import { pixelsOf } from '#lib/annotation/frame-geometry.ts';
 import type { SeenMeasure } from '#lib/annotation/annotation.ts';
 import type { Problem } from '#lib/consult/answer/answer-view.ts';
@@ -24,7 +25,9 @@ import type { Result } from '#lib/base/result.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import type { StudyService } from '#lib/server/archive/studies/study-service.ts';
 import type { Database } from '#lib/server/store/schema.ts';
+import type { PixelPool } from '#lib/server/pixels/pool/pixel-pool.ts';
 import { formsOf } from './mark-forms.ts';
+import { MeasuredPixels } from './measured-pixels.ts';
 import { Pictures, placeOf } from './pictures.ts';
 import type { Picture } from './pictures.ts';
 import { readRecord } from './read-record.ts';
@@ -33,6 +36,7 @@ import { namesOf, questionOf } from './question.ts';
 export interface ProposalParts {
 	readonly db: Database;
 	readonly studies: StudyService;
+	readonly pixels: Pick<PixelPool, 'decodeFrame'>;
 }
 
 export interface Wanted {
@@ -50,7 +54,7 @@ export interface Proposed {
 }
 
 export async function propose(
-	{ db, studies }: ProposalParts,
+	{ db, studies, pixels }: ProposalParts,
 	wanted: Wanted,
 	signal: AbortSignal,
 ): Promise<Result<Proposed, 'archive-unavailable'>> {
@@ -58,17 +62,27 @@ export async function propose(
 	if (!pictures.ok) return pictures;
 	const record = await readRecord(db, wanted.consult);
 	const people = await namesOf(db, [...new Set(record.recorded.map(({ event }) => event.by))]);
-	const said = new Sources(fold(record.recorded), formsOf(record.recorded), pictures.value, people);
+	const said = new Sources({
+		said: fold(record.recorded),
+		forms: formsOf(record.recorded),
+		pictures: pictures.value,
+		pixels: new MeasuredPixels({ studies, pixels }, signal),
+		people,
+	});
 	if (hasBlank(wanted.opinion)) said.problem('blank-left', null);
 	const images: ImageNote[] = [];
 	for (const id of wanted.opinion.keyImages) {
-		const picture = said.keyImage(id);
+		const picture = await said.keyImage(id);
 		if (picture === null) continue;
 		const row = await studies.catalogue.instance(picture.of.study.study, null, picture.of.image.uid);
 		if (row === null) said.problem('key-image-not-final', id);
 		else images.push({ ...picture.note, file: row.sha256 });
 	}
-	const measures = wanted.opinion.measurements.flatMap((id) => said.measure(id) ?? []);
+	const measures: MeasureNote[] = [];
+	for (const id of wanted.opinion.measurements) {
+		const measure = await said.measure(id);
+		if (measure !== null) measures.push(measure);
+	}
 	const [first] = wanted.studies;
 	const whole = first === undefined ? null : pictures.value.study(first);
 	if (whole === null) return err('archive-unavailable');
@@ -108,23 +122,28 @@ function studyNote(pictures: Pictures, uid: StudyUid): StudyNote[] {
 	return [{ study: uid, date, description, modalities, accession, institution }];
 }
 
+interface SourceParts {
+	readonly said: Consultation;
+	readonly forms: ReadonlyMap<string, string>;
+	readonly pictures: Pictures;
+	readonly pixels: MeasuredPixels;
+	readonly people: ReadonlyMap<string, string>;
+}
+
 /** What the record and the files say, and what is wrong with it. */
 class Sources {
 	readonly problems: Problem[] = [];
 	readonly #said: Consultation;
 	readonly #forms: ReadonlyMap<string, string>;
 	readonly #pictures: Pictures;
+	readonly #pixels: MeasuredPixels;
 	readonly #people: ReadonlyMap<string, string>;
 
-	constructor(
-		said: Consultation,
-		forms: ReadonlyMap<string, string>,
-		pictures: Pictures,
-		people: ReadonlyMap<string, string>,
-	) {
+	constructor({ said, forms, pictures, pixels, people }: SourceParts) {
 		this.#said = said;
 		this.#forms = forms;
 		this.#pictures = pictures;
+		this.#pixels = pixels;
 		this.#people = people;
 	}
 
@@ -133,7 +152,9 @@ class Sources {
 		return null;
 	}
 
-	keyImage(id: string): { readonly note: Omit<ImageNote, 'file'>; readonly of: Picture } | null {
+	async keyImage(
+		id: string,
+	): Promise<{ readonly note: Omit<ImageNote, 'file'>; readonly of: Picture } | null> {
 		const item: Item<'key'> | undefined = this.#said.keyImages.find((one) => one.id === id);
 		if (item === undefined) return this.problem('key-image-gone', id);
 		const { look, marks } = item.event;
@@ -142,20 +163,19 @@ class Sources {
 		const { image } = picture;
 		if (image.patientMismatch) return this.problem('patient-mismatch', id);
 		if (!isFinal(picture)) return this.problem('key-image-not-final', id);
-		return {
-			of: picture,
-			note: {
-				...keyNote(item.event, picture),
-				marks: marks.flatMap((event) => this.#markOn(picture, event) ?? []),
-			},
-		};
+		const drawn: MarkNote[] = [];
+		for (const event of marks) {
+			const mark = await this.#markOn(picture, event);
+			if (mark !== null) drawn.push(mark);
+		}
+		return { of: picture, note: { ...keyNote(item.event, picture), marks: drawn } };
 	}
 
-	measure(id: string): MeasureNote | null {
+	async measure(id: string): Promise<MeasureNote | null> {
 		const mark = this.#mark(id);
 		if (mark === null) return this.problem('measurement-gone', id);
 		const picture = this.#pictures.find(mark.event.mark);
-		const note = picture === null ? null : this.#note(picture, mark);
+		const note = picture === null ? null : await this.#note(picture, mark);
 		if (picture === null || note === null) return this.problem('measurement-gone', id);
 		if (picture.image.patientMismatch) return this.problem('patient-mismatch', id);
 		if (mark.rivals.length > 0) return this.problem('mark-in-conflict', id);
@@ -163,7 +183,7 @@ class Sources {
 	}
 
 	/** A mark that was taken back since isn't shown; one that doesn't lie on this picture neither. */
-	#markOn(picture: Picture, event: string): MarkNote | null {
+	async #markOn(picture: Picture, event: string): Promise<MarkNote | null> {
 		const mark = this.#mark(event);
 		if (mark === null) return null;
 		if (mark.rivals.length > 0) return this.problem('mark-in-conflict', event);
@@ -176,20 +196,28 @@ class Sources {
 		return this.#said.marks.find((mark) => mark.id === first) ?? null;
 	}
 
-	#note({ geometry }: Picture, mark: Mark): MarkNote | null {
+	/** Measured again here: from its points, and from the pixels under them where its author saw numbers of those. */
+	async #note(picture: Picture, mark: Mark): Promise<MarkNote | null> {
+		const { geometry, image } = picture;
 		const { mark: drawn, id } = mark.event;
 		const pixels = pixelsOf(drawn.points, geometry);
 		if (pixels === null) return null;
-		const measured = measuresOf(drawn.kind, pixels, geometry, null);
-		if (!holds(drawn.seen, measured)) this.problem('measurement-differs', id);
-		const fromPixels = drawn.seen.filter((one) => !sizes.has(one.name));
+		const under = await this.#pixels.under(drawn, picture);
+		if (!under.ok)
+			return this.problem(under.reason === 'not-shown' ? 'key-image-not-final' : under.reason, id);
+		const again = measured(drawn.kind, pixels, {
+			geometry,
+			values: under.value,
+			lossy: image.lossy !== null,
+		});
+		if (!holds(drawn.seen, again)) this.problem('measurement-differs', id);
 		return {
 			event: id,
 			by: mark.author,
 			author: this.#people.get(mark.author) ?? '',
 			mark: drawn,
 			pixels: pixels.map(([column, row]) => [column, row]),
-			values: [...measured, ...fromPixels],
+			values: again,
 		};
 	}
 }
@@ -219,14 +247,9 @@ function trusted(spacing: Picture['geometry']['spacing']): ImageNote['spacing'] 
 	return { rowMm: spacing.rowMm, columnMm: spacing.columnMm, trust: spacing.trust };
 }
 
-/** Measured again from the points alone; the others need the pixels. */
-const sizes: ReadonlySet<SeenMeasure['name']> = new Set(['length', 'width', 'angle', 'area', 'perimeter']);
-
-/** Every size its author saw is the one its points give: a number on paper must belong to its line (threat 14). */
-function holds(seen: readonly SeenMeasure[], measured: readonly SeenMeasure[]): boolean {
-	return seen
-		.filter((one) => sizes.has(one.name))
-		.every((one) => measured.some((again) => agrees(again, one) && again.trust === one.trust));
+/** Every number its author saw is the one its points and pixels give: a number on paper must belong to its mark (threat 14). */
+function holds(seen: readonly SeenMeasure[], again: readonly SeenMeasure[]): boolean {
+	return seen.every((one) => again.some((ours) => agrees(ours, one) && ours.trust === one.trust));
 }
 
 /** The whole picture can be had without loss of what the file holds: never a preview. */

@@ -9,6 +9,7 @@ import type { Database } from '#lib/server/store/schema.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Line } from './line.ts';
 import type { Participant } from './participants.ts';
+import { recordPage } from './record-page.ts';
 import { Room } from './room.ts';
 
 interface Timer {
@@ -49,17 +50,32 @@ export class MemoryScene {
 	/** As the gateway does it: a room that is over is opened anew. */
 	async room(): Promise<Room> {
 		if (this.#room !== null && !this.#room.ended) return this.#room;
-		this.#opening ??= Room.open({
-			...{ db: this.#db, store: this.#store, consult: this.consult, now: () => this.now },
-			over: () => (this.#room = null),
-		}).finally(() => (this.#opening = null));
+		this.#opening ??= this.#openRoom().finally(() => (this.#opening = null));
 		return (this.#room = await this.#opening);
+	}
+
+	async #openRoom(): Promise<Room> {
+		const room = await Room.open({
+			...{ db: this.#db, store: this.#store, consult: this.consult, now: () => this.now },
+			// One that died ends late: the room opened since stays.
+			over: () => {
+				if (this.#room === room) this.#room = null;
+			},
+		});
+		return room;
 	}
 
 	/** `skew`: how far the device's clock is off, ms. */
 	client(
 		person: string,
-		more: { who?: Partial<Participant>; keep?: Keep; skew?: number; random?: () => number } = {},
+		more: {
+			who?: Partial<Participant>;
+			keep?: Keep;
+			skew?: number;
+			random?: () => number;
+			/** What lies between lets no socket through, only plain requests. */
+			blocked?: () => boolean;
+		} = {},
 	): Client {
 		let line: (Line & { cut(): void }) | null = null;
 		const who: Participant = {
@@ -70,6 +86,10 @@ export class MemoryScene {
 		const waiting = (): number => client.waiting;
 		const world: World = {
 			dial: (path, events) => {
+				if (more.blocked?.() === true) {
+					this.#post(() => events.closed(null));
+					return { send: () => undefined, close: () => undefined };
+				}
 				const socket = this.#socket(who, new URL(path, 'ws://x').searchParams.get('since'), {
 					...events,
 					waiting,
@@ -82,6 +102,13 @@ export class MemoryScene {
 				return socket.client;
 			},
 			door: async () => 'open',
+			read: async (path) => {
+				const query = new URL(path, 'http://x').searchParams;
+				const draft = query.get('draft');
+				const seat = { consult: this.consult, state: who.state, mayWrite: who.mayWrite };
+				const asked = { since: query.get('since'), draft: draft === null ? null : Number(draft) };
+				return JSON.parse(JSON.stringify(await recordPage(this.#db, { seat, person }, asked))) as unknown;
+			},
 			after: (ms, work) => {
 				const timer = { at: this.now + ms, work };
 				this.#timers.push(timer);

@@ -3,6 +3,7 @@
  * which events each row brought, and when.
  */
 import * as Y from 'yjs';
+import { fitsIn } from '#lib/consult/record/record-room.ts';
 import { recordRoot } from '#lib/consult/record/record.ts';
 import type { StoredWord } from '#lib/consult/live/wire.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -12,10 +13,8 @@ import type { GuardRefusal } from './guard.ts';
 import { noHead } from './update-store.ts';
 import type { Head, LoadedUpdate, StoredUpdate } from './update-store.ts';
 
-/** A consult this long has no end by itself: five thousand marks and words load in a fifth of a second. */
-const mostEvents = 5000;
 /** Beginning of a row's hash, enough to tell two histories apart. */
-const markLength = 12;
+export const markLength = 12;
 
 export interface RecordUpdate<From> extends StoredUpdate {
 	readonly from: From;
@@ -69,7 +68,7 @@ export class RecordPart<From> {
 		const judged = judgeUpdate(update, { record: this.doc, person, ownsClient }, limit);
 		if (!judged.ok) return judged.reason === 'nothing-new' ? null : judged.reason;
 		const { clients, events } = judged.value;
-		if (this.#events + events.length > mostEvents) return 'full' satisfies GuardRefusal;
+		if (!fitsIn(this.#events, events)) return 'full' satisfies GuardRefusal;
 		this.#events += events.length;
 		for (const client of clients) this.#owners.set(client, person);
 		Y.applyUpdate(this.doc, update);

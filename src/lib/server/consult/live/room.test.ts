@@ -16,12 +16,13 @@ import type { Keep } from '#lib/consult/live/tray.ts';
 import { closeCode, frameType, syncFrame, syncStep } from '#lib/consult/live/wire.ts';
 import type { RecordEvent, Recorded } from '#lib/consult/record/event.ts';
 import { fold } from '#lib/consult/record/fold.ts';
+import { mostEvents } from '#lib/consult/record/record-room.ts';
 import { eventsOf, writeEvent } from '#lib/consult/record/record.ts';
 import { openDatabase } from '#lib/server/store/open-database.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import { MemoryScene } from './memory-scene.fixture.ts';
 import type { Client } from './memory-scene.fixture.ts';
-import { firstBroken } from './update-store.ts';
+import { appendUpdates, firstBroken, noHead } from './update-store.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'hub-room-'));
 let db: Database;
@@ -145,6 +146,68 @@ describe('a room', () => {
 		expect(storedIds(two)).toHaveLength(3);
 		one.live.dismiss(bad);
 		expect(one.live.refused).toEqual([]);
+	});
+
+	it('where no socket gets through the record is read all the same, and what was written waits for a line', async () => {
+		const scene = new MemoryScene(db, 'blocked');
+		let blocked = true;
+		const asker = scene.client('P0');
+		const said = asker.live.write(words());
+		asker.live.draft.edit('findings', 0, 0, 'ก้อน');
+		await scene.settle();
+		const reader = scene.client('P1', { blocked: () => blocked });
+		const wait = async (ms: number): Promise<void> => {
+			for (let gone = 0; gone < ms; gone += 500) {
+				scene.step(1000, 500);
+				await new Promise((resolve) => setImmediate(resolve));
+				await new Promise((resolve) => setTimeout(resolve, 2));
+			}
+		};
+		await wait(10_000);
+		expect(reader.live.line).toBe('reading');
+		expect(storedIds(reader)).toEqual([said]);
+		expect(reader.live.draft.text('findings')).toBe('ก้อน');
+		expect(reader.live.people.map(({ person, here }) => [person, here])).toEqual([]);
+		const waiting = reader.live.write(words());
+		const later = asker.live.write(words());
+		await wait(40_000);
+		expect(storedIds(reader)).toEqual([said, later].sort());
+		expect([reader.live.line, reader.live.unsent]).toEqual(['reading', 1]);
+		blocked = false;
+		await wait(70_000);
+		expect([reader.live.line, reader.live.unsent]).toEqual(['live', 0]);
+		for (const { live } of [asker, reader])
+			expect(idsOf(live.recorded)).toEqual([said, waiting, later].sort());
+		asker.close();
+		reader.close();
+	});
+
+	it('a full record refuses with its reason what is added, and takes what is taken back', async () => {
+		const scene = new MemoryScene(db, 'full');
+		const doc = new Y.Doc();
+		const id = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+		doc.transact(() => {
+			for (let n = 1; n < mostEvents; n++)
+				writeEvent(doc, {
+					...{ v: 1, id: id(n), by: 'P0', at: 1, k: 'msg', thread: null, pin: null },
+					text: 'ข้อความ',
+				});
+		});
+		const updates = [{ bytes: Y.encodeStateAsUpdate(doc), person: 'P0', clients: [doc.clientID] }];
+		await appendUpdates(db, [{ consult: 'full', part: 'record', head: noHead, updates, at: scene.now }]);
+		const one = scene.client('P0');
+		await scene.settle();
+		expect(one.live.recorded).toHaveLength(mostEvents - 1);
+		const last = one.live.write(words());
+		await scene.settle();
+		const beyond = one.live.write(words());
+		await scene.settle();
+		expect(storedIds(one)).toContain(last);
+		expect(one.live.refused.map(({ event, reason }) => [event.id, reason])).toEqual([[beyond, 'full']]);
+		const taken = one.live.write(takeBack(id(1)));
+		await scene.settle();
+		expect(storedIds(one)).toContain(taken);
+		one.close();
 	});
 
 	it('what was written without a line survives a reload, and the tab next to it', async () => {

@@ -27,11 +27,13 @@ export async function itemsOf(db: Database, ids: readonly string[], reader: Read
 	const rows = await rowsOf(db, ids, reader.staff.personId);
 	const counts = await studyCounts(db, ids);
 	const declines = await declinesOf(db, ids);
+	const signatures = await signaturesOf(db, ids);
 	const visible = await visibilityOf(db, reader.staff, reader.now);
 	const isVisible = (study: string, owner: string | null): boolean =>
 		visible.kind === 'hospital' &&
 		((owner !== null && visible.owners.includes(owner)) || visible.studies.some((one) => one === study));
-	const names = await namesOf(db, rows, [...declines.values()]);
+	const signers = [...signatures.values()].map((one) => ({ person: one.signed_by, hospital: '' }));
+	const names = await namesOf(db, rows, [...declines.values(), ...signers]);
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	return ids.flatMap((id): ConsultItem[] => {
 		const row = byId.get(id);
@@ -42,6 +44,7 @@ export async function itemsOf(db: Database, ids: readonly string[], reader: Read
 		const sight = sightOf(consult, { staff: reader.staff, parties, visible: sees });
 		if (sight === null) return [];
 		const declined = declines.get(id);
+		const signed = signatures.get(id);
 		return [
 			{
 				...clocks(row),
@@ -66,6 +69,18 @@ export async function itemsOf(db: Database, ids: readonly string[], reader: Read
 								by: names.person(declined.person, declined.hospital),
 								reason: declined.reason,
 								words: sight === 'full' ? declined.words : null,
+							},
+				signed:
+					signed === undefined
+						? null
+						: {
+								version: signed.version,
+								// Where they had it from, as the answer itself says; else where they were last seen.
+								by: names.person(
+									signed.signed_by,
+									signed.signed_by === row.consultant ? row.consultant_hospital : null,
+								),
+								at: signed.signed_at,
 							},
 			},
 		];
@@ -166,6 +181,17 @@ async function declinesOf(db: Database, ids: readonly string[]) {
 		.where('consult', 'in', ids)
 		.where('move', '=', 'decline')
 		.orderBy('revision')
+		.execute();
+	return new Map(rows.map((row) => [row.consult, row]));
+}
+
+/** The newest of each. */
+async function signaturesOf(db: Database, ids: readonly string[]) {
+	const rows = await db
+		.selectFrom('consult_answer')
+		.select(['consult', 'version', 'signed_by', 'signed_at'])
+		.where('consult', 'in', ids)
+		.orderBy('version')
 		.execute();
 	return new Map(rows.map((row) => [row.consult, row]));
 }
