@@ -758,7 +758,7 @@ export const guards: readonly Guard[] = [
 		file: 'src/lib/server/app/consults/letter-link.ts',
 		find: '	if (owner !== hospital) return null;\n',
 		put: '',
-		test: ['tests/answers.test.ts', 'threat-6 a letter'],
+		test: ['tests/answers-told.test.ts', 'threat-6 a letter'],
 	},
 	{
 		threat: 18,

@@ -152,6 +152,7 @@ export class Presence {
 				return;
 			case 'pointer':
 			case 'look':
+			case 'paper':
 			case 'moving':
 		}
 	}

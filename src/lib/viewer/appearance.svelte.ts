@@ -97,9 +97,11 @@ export class Appearance {
 		this.setWindow(window.center + (dy * window.width) / 350, window.width * Math.exp(dx / 220));
 	}
 
-	setWindow(center: number, width: number): void {
-		const window = this.#window();
-		if (window === null || !Number.isFinite(center) || !(width > 0)) return;
+	/** `curve`: another than the one in force */
+	setWindow(center: number, width: number, curve?: VoiWindow['function']): void {
+		const now = this.#window();
+		if (now === null || !Number.isFinite(center) || !(width > 0)) return;
+		const window = curve === undefined ? now : { ...now, function: curve };
 		const least = window.function === 'LINEAR' ? leastLinearWidth : 1e-9;
 		this.#choose({
 			kind: 'window',
@@ -156,19 +158,26 @@ export class Appearance {
 		if (picture === null || !(box.width > 0 && box.height > 0)) return null;
 		const window =
 			presentation.kind === 'window'
-				? { center: presentation.window.center, width: presentation.window.width }
+				? {
+						center: presentation.window.center,
+						width: presentation.window.width,
+						function: presentation.window.function,
+					}
 				: null;
-		return { window, inverted: this.inverted, ...seenView(view, picture, box) };
+		const lut = presentation.kind === 'lut' ? { lut: presentation.key } : {};
+		return { window, ...lut, inverted: this.inverted, ...seenView(view, picture, box) };
 	}
 
 	/** As somebody else sees it. Without a window of theirs: as the file wants it. */
 	wear(seen: Seen): void {
 		const { picture, box } = this;
 		this.inverted = seen.inverted;
-		if (seen.window === null) {
+		if (seen.lut !== undefined && this.#offers(seen.lut)) {
+			this.#choose({ kind: 'lut', key: seen.lut });
+		} else if (seen.window === null) {
 			this.#chosen = false;
 			this.adopt();
-		} else this.setWindow(seen.window.center, seen.window.width);
+		} else this.setWindow(seen.window.center, seen.window.width, seen.window.function);
 		if (picture !== null) this.look(viewOf(seen, picture, box));
 		this.#subject.repaint();
 	}
@@ -193,6 +202,12 @@ export class Appearance {
 			this.look(view);
 			this.#subject.repaint();
 		};
+	}
+
+	/** The shown picture brings this table, and it is here. */
+	#offers(lut: string): boolean {
+		const place = this.#subject.place();
+		return place !== null && place.instance.voiLuts.includes(lut) && this.#subject.luts()[lut] !== undefined;
 	}
 
 	#choose(presentation: Presentation): void {

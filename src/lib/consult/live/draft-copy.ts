@@ -25,6 +25,7 @@ export class DraftCopy implements LiveDraft {
 	#inAir: Uint8Array[] = [];
 	#pump: (() => void) | null = null;
 	#lost: LostDraft | null = null;
+	#readAside = false;
 
 	constructor(parts: Omit<CopyParts, 'person'>) {
 		this.#parts = parts;
@@ -85,6 +86,9 @@ export class DraftCopy implements LiveDraft {
 	}
 
 	opened(): void {
+		// What was read beside the line may be ahead of the room that answers now: with nothing of one's own in it, it begins anew.
+		if (this.#readAside && this.saved) this.#freshCopy();
+		this.#readAside = false;
 		this.#synced = false;
 		this.askForMissing();
 	}
@@ -115,6 +119,7 @@ export class DraftCopy implements LiveDraft {
 
 	/** As it was read without a line. */
 	read(update: Uint8Array): void {
+		this.#readAside = true;
 		Y.applyUpdate(this.#doc, update, this);
 		this.#parts.changed();
 	}

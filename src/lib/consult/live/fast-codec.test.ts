@@ -30,6 +30,17 @@ const messages: readonly FastMessage[] = [
 	{ kind: 'pointer', laser: false, spot: { space: 'image', instance: '1.2.30', frame: 3, at: [10, 20.5] } },
 	{ kind: 'look', view: 3, layout: { rows: 2, columns: 2 }, active: true, look },
 	{ kind: 'look', view: 0, layout: { rows: 1, columns: 1 }, active: false, look: { ...look, window: null } },
+	{
+		kind: 'look',
+		view: 0,
+		...{ layout: { rows: 1, columns: 1 }, active: true },
+		look: { ...look, window: null, lut: 'voi-1' },
+	},
+	...(['LINEAR', 'LINEAR_EXACT', 'SIGMOID'] as const).map(
+		(curve) =>
+			({ kind: 'here', look: { ...look, window: { center: 40, width: 400, function: curve } } }) as const,
+	),
+	{ kind: 'paper', study: '1.2.840.1', series: '1.2.840.1.2', instance: '1.2.840.1.2.30' },
 	{ kind: 'here', look },
 	{ kind: 'moving', mark: null, base: null },
 	{ kind: 'moving', mark: line, base },

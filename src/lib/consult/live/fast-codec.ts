@@ -5,17 +5,26 @@
  * message may be lost.
  *
  * The first byte tells messages of which only the newest counts from each other (the server puts them together by it):
- * 1 pointer, 2 here, 3 moving, 4 status, 5 hand-over, 0x40 + view look, 0x80 + number a name.
+ * 1 pointer, 2 here, 3 moving, 4 status, 5 hand-over, 6 paper, 0x40 + view look, 0x80 + number a name.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as v from 'valibot';
 import { Annotation, annotationKinds as kinds } from '#lib/annotation/annotation.ts';
-import { EventId, Look } from '#lib/consult/record/event.ts';
+import { EventId, Look, windowFunctions } from '#lib/consult/record/event.ts';
 import { isUid } from '#lib/dicom/uid.ts';
 import type { FastMessage, Spot, Status } from './fast-message.ts';
 
-const code = { pointer: 1, here: 2, moving: 3, status: 4, handOver: 5, look: 0x40, name: 0x80 } as const;
+const code = {
+	pointer: 1,
+	here: 2,
+	moving: 3,
+	status: 4,
+	handOver: 5,
+	paper: 6,
+	look: 0x40,
+	name: 0x80,
+} as const;
 const names = 0x80;
 export const mostViews = 16;
 /** A freehand in motion is drawn with as many of its points: a message has a kilobyte. */
@@ -80,6 +89,10 @@ export class FastEncoder {
 				encoding.writeUint8(encoder, flagsOf(message.status));
 				encoding.writeVarUint(encoder, (message.status.following ?? -1) + 1);
 				encoding.writeVarUint(encoder, message.lag === null ? 0 : Math.round(message.lag) + 1);
+				return;
+			case 'paper':
+				encoding.writeUint8(encoder, code.paper);
+				for (const one of [message.study, message.series, message.instance]) uid(one);
 				return;
 			case 'hand-over':
 				encoding.writeUint8(encoder, code.handOver);
@@ -162,6 +175,8 @@ export class FastDecoder {
 				const status = statusOf(flags, following === 0 ? null : following - 1);
 				return { kind: 'status', status, lag: lag === 0 ? null : lag - 1 };
 			}
+			case code.paper:
+				return { kind: 'paper', study: uid(), series: uid(), instance: uid() };
 			case code.handOver:
 				return { kind: 'hand-over', to: decoding.readVarUint(decoder) };
 			default:
@@ -230,7 +245,9 @@ function writeLook(encoder: encoding.Encoder, look: Look, uid: (uid: string) => 
 	uid(look.instance);
 	encoding.writeVarUint(encoder, look.frame);
 	const flags = (look.window === null ? 0 : 1) + (look.inverted ? 2 : 0) + (look.mirrored ? 4 : 0);
-	encoding.writeUint8(encoder, flags + (look.turn / 90) * 8);
+	const curve = look.window?.function === undefined ? 0 : windowFunctions.indexOf(look.window.function) + 1;
+	encoding.writeUint8(encoder, flags + (look.turn / 90) * 8 + (look.lut === undefined ? 0 : 32) + curve * 64);
+	if (look.lut !== undefined) encoding.writeVarString(encoder, look.lut);
 	if (look.window !== null) {
 		encoding.writeFloat32(encoder, look.window.center);
 		encoding.writeFloat32(encoder, look.window.width);
@@ -242,11 +259,19 @@ function readLook(decoder: decoding.Decoder, uid: () => string): Look {
 	const ids = { study: uid(), series: uid(), instance: uid() };
 	const frame = decoding.readVarUint(decoder);
 	const flags = decoding.readUint8(decoder);
-	const window = (flags & 1) === 0 ? null : { center: finite(decoder), width: finite(decoder) };
+	const lut = (flags & 32) === 0 ? {} : { lut: decoding.readVarString(decoder) };
+	const curve = windowFunctions[(flags >> 6) - 1];
+	const window =
+		(flags & 1) === 0
+			? null
+			: {
+					...{ center: finite(decoder), width: finite(decoder) },
+					...(curve === undefined ? {} : { function: curve }),
+				};
 	const zoom = finite(decoder);
 	const middle = [finite(decoder), finite(decoder)];
 	const turned = { inverted: (flags & 2) !== 0, mirrored: (flags & 4) !== 0, turn: ((flags >> 3) & 3) * 90 };
-	return v.parse(Look, { ...ids, frame, window, ...turned, zoom, middle });
+	return v.parse(Look, { ...ids, frame, window, ...lut, ...turned, zoom, middle });
 }
 
 function writeMark(encoder: encoding.Encoder, mark: Annotation, uid: (uid: string) => void): void {

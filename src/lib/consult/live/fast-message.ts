@@ -58,6 +58,8 @@ export type FastMessage =
 			readonly active: boolean;
 			readonly look: Look;
 	  }
+	/** A document (PDF, report) is being read in place of a picture; a look that comes later ends it. */
+	| { readonly kind: 'paper'; readonly study: string; readonly series: string; readonly instance: string }
 	/** "Look here", once, to everyone. */
 	| { readonly kind: 'here'; readonly look: Look }
 	/** A mark while it is drawn or changed (`base`: the form that is being changed); null: let go of. `seen` is not sent: []. */

@@ -27,7 +27,12 @@ export class FastOut {
 
 	put(message: FastMessage): void {
 		const key = keyOf(message);
-		if (message.kind === 'look' || message.kind === 'status') this.#lasting.set(key, message);
+		if (message.kind === 'look' || message.kind === 'paper' || message.kind === 'status') {
+			// Newcomers hear of a picture or of a paper, whichever stands.
+			if (message.kind === 'look') this.#lasting.delete('paper');
+			if (message.kind === 'paper') this.#lasting.delete('look 0');
+			this.#lasting.set(key, message);
+		}
 		if (this.#others === 0) return;
 		// The newest last: it may need a name that an older one didn't.
 		this.#waiting.delete(key);

@@ -119,6 +119,8 @@ export class LiveConsult {
 		void this.#tray.open();
 		const stop = this.#line.start();
 		this.#every(askedAgainMs, () => {
+			// Without a line nobody answers, and the next answer would be taken for that to an older question.
+			if (this.#line.standing !== 'open') return;
 			this.#record.askForMissing();
 			this.#draft.askForMissing();
 		});
@@ -264,6 +266,7 @@ export class LiveConsult {
 	}
 
 	#opened(): void {
+		this.#draftRead = null;
 		this.#record.opened();
 		this.#draft.opened();
 	}

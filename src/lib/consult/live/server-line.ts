@@ -17,7 +17,6 @@ const wakeMs = 3_000;
 const dialMs = 15_000;
 /** The door would open and no socket comes through, so many times running: something between lets none through. */
 const blockedAfter = 2;
-const blockedPauseMs = 60_000;
 
 export type Ended = 'sign-in' | 'somebody-else' | 'forbidden' | 'too-much';
 export type Standing = 'off' | 'dialling' | 'open' | 'waiting' | { readonly ended: Ended };
@@ -86,7 +85,7 @@ export class ServerLine {
 	cut(): void {
 		if (this.#socket === null) return;
 		this.#hangUp();
-		this.#broke(this.#parts.path());
+		this.#retry();
 	}
 
 	/** The line did useful work: the next break is the first one. */
@@ -119,7 +118,7 @@ export class ServerLine {
 				this.#dropped();
 				const why = code === null ? null : endOf(code);
 				if (why !== null) this.#stand({ ended: why });
-				else if (opened) this.#broke(path);
+				else if (opened) this.#retry();
 				else void this.#knock(path);
 			},
 		});
@@ -128,12 +127,6 @@ export class ServerLine {
 			this.#hangUp();
 			void this.#knock(path);
 		});
-	}
-
-	/** It stood for a while. Again and again without any work done, it is asked at the door whether that's all that comes through. */
-	#broke(path: string): void {
-		if (this.#failures < blockedAfter) this.#retry();
-		else void this.#knock(path);
 	}
 
 	/** The socket wasn't let in: browsers don't say why, the door does. */
@@ -194,8 +187,7 @@ export class ServerLine {
 
 	#retry(): void {
 		const { world } = this.#parts;
-		const most = this.blocked ? blockedPauseMs : longestPauseMs;
-		const longest = Math.min(most, firstPauseMs * 2 ** this.#failures++);
+		const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failures++);
 		const pause = this.#told ?? world.random() * longest;
 		this.#told = null;
 		this.#stand('waiting');

@@ -27,6 +27,8 @@ const words = (most: number) =>
 	);
 const finite = v.pipe(v.number(), v.finite());
 
+export const windowFunctions = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'] as const;
+
 /** One picture, and how it was being looked at. */
 export const Look = v.strictObject({
 	study: Uid,
@@ -34,7 +36,16 @@ export const Look = v.strictObject({
 	instance: Uid,
 	/** from 1 */
 	frame: v.pipe(v.number(), v.integer(), v.minValue(1)),
-	window: v.nullable(v.strictObject({ center: finite, width: v.pipe(finite, v.minValue(0)) })),
+	window: v.nullable(
+		v.strictObject({
+			center: finite,
+			width: v.pipe(finite, v.minValue(0)),
+			/** the curve between its ends (PS3.3 C.11.2.1.3); absent in looks of before it was kept: the file's own */
+			function: v.exactOptional(v.picklist(windowFunctions)),
+		}),
+	),
+	/** The file's own VOI LUT that it is seen through (a key of the manifest's `luts`); `window` is null then. */
+	lut: v.exactOptional(v.pipe(v.string(), v.regex(/^[\w.:+/=-]{1,80}$/))),
 	inverted: v.boolean(),
 	/** times the fitted size; the middle of the view, as parts of the picture */
 	zoom: v.pipe(finite, v.minValue(0.01), v.maxValue(100)),

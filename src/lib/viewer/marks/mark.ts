@@ -64,6 +64,11 @@ export function mayDraw(sink: MarkSink | null): sink is MarkSink {
 	return sink !== null && sink.pointsOnly !== true;
 }
 
+/** Drawn, and kept too. */
+export function mayAdd(sink: MarkSink | null): boolean {
+	return mayDraw(sink) && sink.full !== true;
+}
+
 export type PointedPlace =
 	| { readonly space: 'patient'; readonly frameOfReference: string; readonly at: Patient }
 	| {

@@ -13,14 +13,14 @@ import { kindOf } from './kinds.ts';
 import { markCommands } from './mark-commands.ts';
 import type { MarkHand } from './mark-hand.ts';
 import { kindOfTool } from './mark-tool.ts';
-import { mayDraw } from './mark.ts';
+import { mayAdd, mayDraw } from './mark.ts';
 import { Motion } from './motion.ts';
 import { pointedPlace, type PlacedMark } from './placed-marks.ts';
 import type { PointerKind } from './pointer-kind.ts';
 import type { ScreenPoint } from './placement.ts';
 import { Scene, type Draft } from './scene.svelte.ts';
 import { middlePlaces, Sketch } from './sketch.ts';
-import type { Refusal, Stroke, Writing } from './stroke.ts';
+import { refusalOf, type Refusal, type Stroke, type Writing } from './stroke.ts';
 
 /** CSS pixels between two places that are two. */
 const apartPx = 4;
@@ -235,7 +235,7 @@ export class Marking implements MarkHand {
 	putInMiddle(): void {
 		const [kind, { placement }] = [kindOfTool(this.#viewport.tool), this.scene];
 		if (kind === null || placement === null || !mayDraw(this.#viewport.sink)) return;
-		this.refusal = this.#refusalOf(kind);
+		this.refusal = refusalOf(this.#viewport.sink, this.scene.measurable(kind));
 		const places = middlePlaces(kind, placement);
 		const [at] = places;
 		if (this.refusal !== null || at === undefined) return;
@@ -333,16 +333,8 @@ export class Marking implements MarkHand {
 		if (tool === 'point' && sink?.pointing !== undefined) return { kind: 'laser' };
 		const kind = kindOfTool(tool);
 		if (kind === null) return null;
-		this.refusal = this.#refusalOf(kind);
+		this.refusal = refusalOf(this.#viewport.sink, this.scene.measurable(kind));
 		return this.refusal === null && placement.holds(point) ? { kind: 'sketch' } : null;
-	}
-
-	/** Why nothing of this kind can be drawn now: a press that comes to nothing always says so. */
-	#refusalOf(kind: AnnotationKind): Refusal | null {
-		const { sink } = this.#viewport;
-		if (!mayDraw(sink)) return 'nobody-keeps';
-		if (sink.full === true) return 'record-full';
-		return this.scene.measurable(kind) ? null : 'not-here-yet';
 	}
 
 	#open(): Sketch | null {
@@ -459,8 +451,7 @@ export class Marking implements MarkHand {
 	 * line is no handle, or nothing could be measured across another mark.
 	 */
 	#mayTake({ mark, part }: Hit): boolean {
-		const { sink } = this.#viewport;
-		if (!isChangeable(mark) || !mayDraw(sink) || sink.full === true || this.#sketch !== null) return false;
+		if (!isChangeable(mark) || !mayAdd(this.#viewport.sink) || this.#sketch !== null) return false;
 		if (this.#pointer === 'touch' && mark.shown.id !== this.chosen) return false;
 		const free = kindOfTool(this.#viewport.tool) === null || mark.shown.mark.kind === 'text';
 		return typeof part === 'object' || free;

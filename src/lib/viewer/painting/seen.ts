@@ -2,6 +2,7 @@
  * A look that means the same on every screen: what stands in the middle and how large, by the picture and not by the pixels of
  * one person's window. The two mirrorings of a view are one mirroring and a turn.
  */
+import type { VoiWindow } from '#lib/archive/manifest.ts';
 import { fitted, matrixOf, pictureAt } from './view.ts';
 import type { Box, Picture, View } from './view.ts';
 
@@ -17,7 +18,14 @@ export interface SeenView {
 
 export interface Seen extends SeenView {
 	/** modality units; null: as the file wants it */
-	readonly window: { readonly center: number; readonly width: number } | null;
+	readonly window: {
+		readonly center: number;
+		readonly width: number;
+		/** absent: not told, the picture's own */
+		readonly function?: VoiWindow['function'] | undefined;
+	} | null;
+	/** key of the VOI LUT it is seen through, instead of a window */
+	readonly lut?: string | undefined;
 	readonly inverted: boolean;
 }
 

@@ -4,11 +4,12 @@ import type { ConsultHold } from './consult-hold.ts';
 export type InConsult = Awaited<ReturnType<typeof bringConsult>>;
 
 export async function bringConsult(hold: ConsultHold) {
-	const [room, dock, over, button] = await Promise.all([
+	const [room, dock, over, beside, button] = await Promise.all([
 		hold.open(),
 		import('./ConsultDock.svelte'),
 		import('./OverPicture.svelte'),
+		import('./BesidePaper.svelte'),
 		import('./ConsultButton.svelte'),
 	]);
-	return { room, Dock: dock.default, Over: over.default, Button: button.default };
+	return { room, Dock: dock.default, Over: over.default, Beside: beside.default, Button: button.default };
 }

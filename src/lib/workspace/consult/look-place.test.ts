@@ -26,6 +26,7 @@ it.each<Partial<Look>>([
 	{ frame: 2 },
 	{ window: { center: 41, width: 400 } },
 	{ window: null },
+	{ window: null, lut: 'a-table' },
 	{ inverted: true },
 	{ zoom: 2.1 },
 	{ middle: [0.42, 0.6] },
@@ -33,6 +34,15 @@ it.each<Partial<Look>>([
 	{ turn: 90 },
 ])('takes %j for an act of its own', (change) => {
 	expect(sameLook(look, { ...look, ...change })).toBe(false);
+});
+
+it('takes another curve between the ends of a window for another look, and one that was not told for the same', () => {
+	const curved = (curve: 'LINEAR' | 'SIGMOID'): Look => ({
+		...look,
+		window: { center: 40, width: 400, function: curve },
+	});
+	expect(sameLook(curved('LINEAR'), curved('SIGMOID'))).toBe(false);
+	expect(sameLook(look, curved('SIGMOID'))).toBe(true);
 });
 
 it('a pointed place is the same after the way over the line', () => {

@@ -16,19 +16,24 @@ export function lookOf(
 	place: StackFrame & { readonly series: Series },
 	seen: Seen,
 ): Look {
-	const { window, inverted, zoom, middle, mirrored, turn } = seen;
+	const { window, lut, inverted, zoom, middle, mirrored, turn } = seen;
 	return {
 		study: study.study,
 		series: place.series.uid,
 		instance: place.instance.uid,
 		frame: place.frame,
-		window: window === null ? null : { center: window.center, width: window.width },
+		window: window === null ? null : windowOf(window),
+		...(lut === undefined ? {} : { lut }),
 		inverted,
 		zoom: Math.min(100, Math.max(0.01, zoom)),
 		middle: [middle[0], middle[1]],
 		mirrored,
 		turn,
 	};
+}
+
+function windowOf({ center, width, function: curve }: NonNullable<Seen['window']>): Look['window'] {
+	return curve === undefined ? { center, width } : { center, width, function: curve };
 }
 
 /** null: it isn't in this study as it is known here. */
@@ -57,14 +62,18 @@ export function sameLook(one: Look, other: Look): boolean {
 		near(one.zoom, other.zoom) &&
 		Math.abs(one.middle[0] - other.middle[0]) < 1e-3 &&
 		Math.abs(one.middle[1] - other.middle[1]) < 1e-3 &&
+		one.lut === other.lut &&
 		sameWindow(one.window, other.window)
 	);
 }
 
 function sameWindow(one: Look['window'], other: Look['window']): boolean {
 	if (one === null || other === null) return one === other;
+	const curve = one.function === undefined || other.function === undefined || one.function === other.function;
 	return (
-		near(one.width, other.width) && Math.abs(one.center - other.center) <= 1e-3 * (1 + Math.abs(one.width))
+		curve &&
+		near(one.width, other.width) &&
+		Math.abs(one.center - other.center) <= 1e-3 * (1 + Math.abs(one.width))
 	);
 }
 

@@ -41,7 +41,8 @@ export async function keyPicture(
 				path: opened.value.path,
 				frame: frame - 1,
 				keepCells: image.flags.includes('values-exceed-bits-stored'),
-				...(look.window === null ? {} : { window: look.window }),
+				...(look.window === null ? {} : { window: windowOf(look.window) }),
+				...(look.lut === undefined ? {} : { lut: look.lut }),
 				viewport: { width: size, height: size, region },
 				turned: { inverted: look.inverted, mirrored: look.mirrored, degrees: look.turn },
 				format: 'jpeg',
@@ -53,4 +54,9 @@ export async function keyPicture(
 	} finally {
 		await opened.value.close();
 	}
+}
+
+/** Without a curve of its own in looks of before it was kept. */
+function windowOf({ center, width, function: curve }: NonNullable<ImageNote['look']['window']>) {
+	return curve === undefined ? { center, width } : { center, width, function: curve };
 }

@@ -50,19 +50,11 @@ export class MemoryScene {
 	/** As the gateway does it: a room that is over is opened anew. */
 	async room(): Promise<Room> {
 		if (this.#room !== null && !this.#room.ended) return this.#room;
-		this.#opening ??= this.#openRoom().finally(() => (this.#opening = null));
-		return (this.#room = await this.#opening);
-	}
-
-	async #openRoom(): Promise<Room> {
-		const room = await Room.open({
+		this.#opening ??= Room.open({
 			...{ db: this.#db, store: this.#store, consult: this.consult, now: () => this.now },
-			// One that died ends late: the room opened since stays.
-			over: () => {
-				if (this.#room === room) this.#room = null;
-			},
-		});
-		return room;
+			over: () => (this.#room = null),
+		}).finally(() => (this.#opening = null));
+		return (this.#room = await this.#opening);
 	}
 
 	/** `skew`: how far the device's clock is off, ms. */
@@ -103,6 +95,7 @@ export class MemoryScene {
 			},
 			door: async () => 'open',
 			read: async (path) => {
+				if (more.blocked === undefined) return null;
 				const query = new URL(path, 'http://x').searchParams;
 				const draft = query.get('draft');
 				const seat = { consult: this.consult, state: who.state, mayWrite: who.mayWrite };

@@ -24,14 +24,20 @@ export async function describedOrNull(part10: Part10): Promise<DescribedImage | 
 export function displayFrame(
 	{ facts, luts }: DescribedImage,
 	decoded: DecodedFrame,
-	{ frame, window }: { readonly frame: number; readonly window: ChosenWindow },
+	{
+		frame,
+		window,
+		lut,
+	}: { readonly frame: number; readonly window: ChosenWindow; readonly lut?: string | null },
 ): Displayed | null {
 	const own = facts.perFrame?.[frame];
 	const inFrame = { ...facts, modality: own?.modality ?? facts.modality, voi: own?.voi ?? facts.voi };
 	const { samples, photometric } = decoded.format;
 	const voi =
-		window === null
-			? null
-			: ({ kind: 'window', window: { function: 'LINEAR', ...window, label: null } } as const);
+		lut != null && luts[lut] !== undefined
+			? ({ kind: 'lut', lut } as const)
+			: window === null
+				? null
+				: ({ kind: 'window', window: { function: 'LINEAR', ...window, label: null } } as const);
 	return displayValues({ values: decoded.samples, samples, photometric }, inFrame, { luts, voi });
 }

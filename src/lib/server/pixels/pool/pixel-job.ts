@@ -27,6 +27,8 @@ export interface RenderRequest extends FrameChoice {
 		readonly width: number;
 		readonly function?: VoiWindow['function'];
 	};
+	/** One of the file's own VOI LUTs, by its key; wins over `window`. */
+	readonly lut?: string;
 	/** Longest side; absent: as stored. */
 	readonly size?: number;
 	/** Wins over `size`. */

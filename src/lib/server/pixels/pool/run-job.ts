@@ -99,7 +99,11 @@ async function render(
 	const shown =
 		described === null
 			? null
-			: displayFrame(described, decoded.value, { frame: request.frame, window: request.window ?? null });
+			: displayFrame(described, decoded.value, {
+					frame: request.frame,
+					window: request.window ?? null,
+					lut: request.lut ?? null,
+				});
 	if (shown === null) return refuse('palette');
 	const options = {
 		size: request.size ?? null,
