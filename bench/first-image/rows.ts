@@ -40,7 +40,6 @@ export function firstRows(runs: readonly FirstRun[]): BenchRow[] {
 		compare('2 first lossless picture, cold, 3G, CT', slow, ({ lossless }) => lossless, {
 			control: 0.65,
 			'ohif-orthanc': 0.1,
-			dwv: 0.3,
 		});
 	}
 	const fast: Place = { kind: 'ct', profile: '4g', cache: 'cold' };

@@ -6,7 +6,7 @@ const start = `<script nonce="n">{ Promise.all([
 						import("/_app/start.js"),
 						import("/_app/app.js")
 					]).then(([kit, app]) => { kit.start(app, element, {data: "</p>"}); }); }</script>`;
-const page = `<body><img src="/p?size=512&amp;v=1"><p>text</p>${start}</body>`;
+const page = `<head></head><body><img src="/p?size=512&amp;v=1"><p>text</p>${start}</body>`;
 const facts = {
 	url: '/frames/1?v=ab',
 	sha256: 'ab',
@@ -27,8 +27,8 @@ describe('a page with its first picture', () => {
 	it('carries it, names frame and its small script behind it, and lets the viewer wait for them', () => {
 		const html = firstLook(page, look, ['/viewer.js']);
 		const order = [
-			'data:image/webp',
 			'href="/frames/1?v=ab"',
+			'data:image/webp',
 			'id="first-frame"',
 			'src="/first.js"',
 			'new Promise',

@@ -90,7 +90,9 @@ export function firstLook(html: string, look: FirstLook | null, scripts: readonl
 	const [before, after] = [seen.slice(0, data), seen.slice(data)];
 	if (look.first !== null) {
 		const waiting = waitingStart(after);
-		if (waiting !== null) return `${before}${readFirst(look.first, scripts)}${waiting}`;
+		// Asked for first: its connection is made while the picture is on its way.
+		const asked = before.replace('<head>', `<head>${fetchAhead(look.first.facts.url)}`);
+		if (waiting !== null) return `${asked}${readFirst(look.first, scripts)}${waiting}`;
 	}
 	// Scripts first: they work while the pixels are still coming.
 	const later = [
@@ -100,11 +102,10 @@ export function firstLook(html: string, look: FirstLook | null, scripts: readonl
 	return `${before}${later.join('')}${after}`;
 }
 
-/** The frame, what the page must know of it, and the few kilobytes of script that read it. */
+/** What the page must know of the frame, and the few kilobytes of script that read it. */
 function readFirst({ facts, script }: FirstScript, scripts: readonly string[]): string {
 	const text = JSON.stringify({ ...facts, scripts } satisfies FirstFacts).replaceAll('<', '\\u003c');
 	return [
-		fetchAhead(facts.url),
 		`<script type="application/json" id="${firstFactsId}">${text}</script>`,
 		`<script type="module" async fetchpriority="high" src="${escaped(script)}"></script>`,
 	].join('');

@@ -21,7 +21,7 @@ export class OverlayLayer {
 	constructor(host: HTMLElement) {
 		this.#host = host;
 		this.#canvas = host.ownerDocument.createElement('canvas');
-		this.#canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none';
+		this.#canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none;display:none';
 		this.#canvas.dataset['planes'] = '0';
 		this.raise();
 	}
@@ -30,6 +30,8 @@ export class OverlayLayer {
 		this.#sheets = planes.map((plane) => ({ plane, drawn: null }));
 		this.#picture = picture;
 		this.#canvas.dataset['planes'] = String(planes.length);
+		// An empty sheet over the whole pane costs as much to lay down as the picture.
+		this.#canvas.style.display = planes.length === 0 ? 'none' : 'block';
 		this.move(place.view, place.box);
 	}
 
@@ -58,6 +60,7 @@ export class OverlayLayer {
 	/** Nothing of it on the screen when this returns: graphics of one frame over another would lie. */
 	clear(): void {
 		if (this.#sheets.length === 0) return;
+		this.#canvas.style.display = 'none';
 		this.#sheets = [];
 		this.#canvas.dataset['planes'] = '0';
 		this.#canvas.getContext('2d')?.reset();

@@ -49,6 +49,8 @@ export class CanvasPainter implements Painter {
 		if (!film.isConnected) this.#canvas.after(film);
 		this.move(view, box);
 		film.style.visibility = 'visible';
+		// An empty sheet over the whole pane costs as much to lay down as the picture.
+		this.hide(true);
 	}
 
 	/** No film any more: its canvas off the screen. */
