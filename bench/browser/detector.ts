@@ -63,8 +63,9 @@ function install(read: (grey: number[]) => number): void {
 				// Twice: a row of the page's own drawing may look like a number, two seldom do.
 				if (number === 0 || numberIn(element, height + 0.006) !== number) continue;
 				best = { element, height };
-				const claim = element.closest<HTMLElement>('[data-viewport]')?.dataset['state'];
-				return { number, complete: claim === 'diagnostic' && element instanceof HTMLCanvasElement };
+				const told = element.closest<HTMLElement>('[data-viewport], [data-first]')?.dataset;
+				const claim = told?.['state'] === 'diagnostic' || told?.['first'] === 'lossless';
+				return { number, complete: claim && element instanceof HTMLCanvasElement };
 			}
 		}
 		return null;

@@ -103,7 +103,7 @@ async function losslessOf(window: Window, study: BenchStudy, until: number): Pro
 	const seen = await window.until(({ complete }) => complete, Math.max(0, until - Date.now()));
 	if (seen === null) return null;
 	const base64 = await window.page
-		.locator('[data-viewport]')
+		.locator('[data-viewport], [data-first]')
 		.first()
 		.evaluate((element) => {
 			const values = (element as Hub).hub?.storedFrame()?.values;

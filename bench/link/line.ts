@@ -34,25 +34,35 @@ export class Line {
 		this.#ports = ports;
 	}
 
-	/** Lays a line to each of these local ports. */
+	/** Lays a line to each of these local ports. A port that was free a moment ago may be another's: then once more. */
 	static async to(targets: readonly number[]): Promise<Line> {
+		for (let tries = 0; tries < 5; tries++) {
+			const line = await Line.#tried(targets);
+			if (line !== null) return line;
+		}
+		throw new Error('the link did not start');
+	}
+
+	static async #tried(targets: readonly number[]): Promise<Line | null> {
 		const ports = new Map<number, number>();
 		for (const target of targets) ports.set(target, await freePort());
 		const control = await freePort();
 		const pairs = [...ports].map(([target, listen]) => `${listen}:${target}`);
 		const args = [join(import.meta.dirname, 'link.ts'), String(control), ...pairs];
-		const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+		const child = spawn(process.execPath, args, { stdio: 'ignore' });
 		process.once('exit', () => child.kill('SIGKILL'));
 		const line = new Line(child, `http://127.0.0.1:${control}`, ports);
-		for (let tries = 0; tries < 100; tries++) {
+		for (let tries = 0; tries < 200 && child.exitCode === null; tries++) {
 			const answered = await fetch(line.#control).then(
 				() => true,
 				() => false,
 			);
-			if (answered) return line;
+			// Each port is listened on before any can answer, or the process has ended.
+			if (answered && child.exitCode === null) return line;
 			await wait(50);
 		}
-		throw new Error('the link did not start');
+		child.kill('SIGKILL');
+		return null;
 	}
 
 	/** Where the server on this port is found at the far end of the line. */

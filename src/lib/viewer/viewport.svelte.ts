@@ -240,6 +240,7 @@ export class Viewport extends Looked {
 
 	#mount(element: HubElement & FirstHost): () => void {
 		this.#dropFirst = element.dropFirst ?? null;
+		delete element.dataset['first'];
 		const surface = new Surface(element, this.view, {
 			id: `viewport-${this.position}`,
 			startEngine: this.#startEngine,

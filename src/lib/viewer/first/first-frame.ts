@@ -67,11 +67,11 @@ function presentationOf({ instance, luts, window }: FirstFacts): Presentation | 
 }
 
 /** What others may watch (architecture.md), and the mark that the reader goes by. */
-function say(host: FirstHost, { instance, frame, lossless }: FirstFacts, values: StoredValues): void {
+function say(host: FirstHost, { instance, lossless }: FirstFacts, values: StoredValues): void {
 	const storedFrame = () => ({ values, format: instance.format });
 	Object.assign(host, { hub: { storedFrame } });
-	const told = { viewport: '0', state: 'diagnostic', quality: 'lossless', renderer: 'first' };
-	Object.assign(host.dataset, { ...told, instance: instance.uid, frame: String(frame) });
+	// Not `data-state`: whoever goes by that may press keys, and nobody listens yet.
+	host.dataset['first'] = 'lossless';
 	// Nothing of the preview is seen any more; the viewer takes it out of the page.
 	for (const preview of document.querySelectorAll<HTMLElement>('.pane > .first')) preview.style.opacity = '0';
 	const mark = document.querySelector<HTMLElement>('[data-quality-mark]');
