@@ -243,18 +243,6 @@ export function followPointers(
 		hand(): MarkHand | null;
 	},
 ): () => void {
-	let steps = 0;
-	let frame: number | null = null;
-	/** Once a screen frame, however fast the wheel turns: pictures that nobody could see are not painted. */
-	const scroll = (by: number): void => {
-		steps += by;
-		frame ??= requestAnimationFrame(() => {
-			const all = steps;
-			steps = 0;
-			frame = null;
-			if (all !== 0) viewport.scrollBy(all);
-		});
-	};
 	const target: GestureTarget = {
 		tool: () => viewport.tool,
 		begin: () => {
@@ -268,7 +256,7 @@ export function followPointers(
 		window: (dx, dy) => viewport.dragWindow(dx, dy),
 		pan: (dx, dy) => viewport.panBy(dx, dy),
 		zoom: (factor, anchor) => viewport.zoomBy(factor, anchor),
-		scroll,
+		scroll: (steps) => viewport.scrollBy(steps),
 		hover: (point) => more.hover(point),
 		hand: () => more.hand(),
 	};
@@ -276,16 +264,14 @@ export function followPointers(
 		const { left, top, height } = element.getBoundingClientRect();
 		return { left, top, height, count: viewport.count };
 	};
-	const stop = listen(element, new Gestures(target, origin));
-	return () => {
-		stop();
-		if (frame !== null) cancelAnimationFrame(frame);
-	};
+	return listen(element, new Gestures(target, origin));
 }
 
 function listen(element: HTMLElement, gestures: Gestures): () => void {
 	const stop = new AbortController();
 	const { signal } = stop;
+	let turned = 0;
+	let frame: number | null = null;
 	element.addEventListener(
 		'pointerdown',
 		(event) => {
@@ -306,9 +292,23 @@ function listen(element: HTMLElement, gestures: Gestures): () => void {
 		(event) => {
 			event.preventDefault();
 			const pixels = event.deltaMode === 0 ? event.deltaY : event.deltaY * (event.deltaMode === 1 ? 33 : 400);
-			gestures.wheel(pixels, event);
+			if (event.ctrlKey) {
+				gestures.wheel(pixels, event);
+				return;
+			}
+			// Once a screen frame, however fast the wheel turns: pictures that nobody could see are not painted.
+			turned += pixels;
+			frame ??= requestAnimationFrame(() => {
+				const all = turned;
+				turned = 0;
+				frame = null;
+				if (all !== 0) gestures.wheel(all, event);
+			});
 		},
 		{ signal, passive: false },
 	);
-	return () => stop.abort();
+	return () => {
+		stop.abort();
+		if (frame !== null) cancelAnimationFrame(frame);
+	};
 }
