@@ -31,7 +31,7 @@ export interface Ending {
 	readonly study: (world: World) => StudyUid;
 	readonly who: (world: World) => Promise<Caller>;
 	/** the caller as they ask afterwards, when they are another then */
-	readonly end: (world: World, caller: Caller) => Promise<Caller | undefined | void>;
+	readonly end: (world: World, caller: Caller) => Promise<Caller | null>;
 	readonly then: number;
 }
 
@@ -43,6 +43,7 @@ export const endings: readonly Ending[] = [
 		who: (world) => world.guest(['view']),
 		end: async (world) => {
 			await revokeShareLink(world.db, await newest(world, 'share_link'), soon());
+			return null;
 		},
 		then: 401,
 	},
@@ -52,6 +53,7 @@ export const endings: readonly Ending[] = [
 		who: (world) => world.guest(['view']),
 		end: async (world, guest) => {
 			await world.ask(guest, 'DELETE', '/api/session');
+			return null;
 		},
 		then: 401,
 	},
@@ -68,6 +70,7 @@ export const endings: readonly Ending[] = [
 		who: (world) => world.guest(['view']),
 		end: async (world) => {
 			await world.db.updateTable('guest_token').set({ good_until: 1 }).execute();
+			return null;
 		},
 		then: 428,
 	},
@@ -77,6 +80,7 @@ export const endings: readonly Ending[] = [
 		who: (world) => world.signIn('specialist', { subject: 'lane-locked' }),
 		end: async (world, doctor) => {
 			await world.ask(doctor, 'POST', '/api/session/lock', {});
+			return null;
 		},
 		then: 401,
 	},
@@ -86,6 +90,7 @@ export const endings: readonly Ending[] = [
 		who: (world) => world.signIn('specialist', { subject: 'lane-out' }),
 		end: async (world, doctor) => {
 			await world.ask(doctor, 'DELETE', '/api/session');
+			return null;
 		},
 		then: 401,
 	},
@@ -96,6 +101,7 @@ export const endings: readonly Ending[] = [
 		end: async (world, doctor) => {
 			const id = await sessionOf(world, doctor);
 			await world.db.updateTable('staff_session').set({ licence: null }).where('id', '=', id).execute();
+			return null;
 		},
 		then: 403,
 	},
@@ -111,6 +117,7 @@ export const endings: readonly Ending[] = [
 		end: async (world) => {
 			const end = { through: 'referral', id: 'lane', how: 'cancelled' } as const;
 			await transaction(world.db, (trx) => endMembership(trx, end, soon()));
+			return null;
 		},
 		then: 404,
 	},
@@ -125,6 +132,7 @@ export const endings: readonly Ending[] = [
 		end: async (world) => {
 			world.consents.put({ ...consented, says: 'withdrawn' });
 			await world.ask(world.token(['consent']), 'POST', '/api/consents/changed', word);
+			return null;
 		},
 		then: 404,
 	},
@@ -139,6 +147,7 @@ export const endings: readonly Ending[] = [
 		},
 		end: async (world) => {
 			await world.db.updateTable('break_glass').set({ until: 1 }).execute();
+			return null;
 		},
 		then: 404,
 	},
@@ -148,6 +157,7 @@ export const endings: readonly Ending[] = [
 		who: async (world) => world.token(['read']),
 		end: async (world) => {
 			await revokeServiceToken(world.db, await newest(world, 'service_token'), soon());
+			return null;
 		},
 		then: 401,
 	},
@@ -158,6 +168,7 @@ export const endings: readonly Ending[] = [
 		end: async (world) => {
 			const { own } = world.study;
 			await world.db.updateTable('study').set({ owner: '99002' }).where('uid', '=', own).execute();
+			return null;
 		},
 		then: 404,
 	},

@@ -183,7 +183,7 @@ export class FrameLane {
 		const headers = new Headers();
 		for (const name of ['accept', 'accept-encoding', 'user-agent'] as const) {
 			const value = request.headers[name];
-			if (value !== undefined) headers.set(name, value.toString());
+			if (typeof value === 'string') headers.set(name, value);
 		}
 		return {
 			request: new Request(url, { headers, signal: gone.signal }),

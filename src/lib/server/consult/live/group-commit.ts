@@ -1,7 +1,10 @@
 /**
- * One writer for all rooms: what comes while a commit runs, from whichever room, shares the next one, since a commit costs a flush
- * to the disk. When a shared one fails each is tried alone, so that one room's trouble stays its own.
+ * One writer for all rooms: what comes in one turn of the event loop or while a commit runs, from whichever room, shares the next
+ * commit, since each costs a flush to the disk and nobody is heard during it. Without the turn nothing would ever be shared: over the
+ * embedded database a commit is over before the next socket is read. When a shared one fails each is tried alone, so that one room's
+ * trouble stays its own.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from '#lib/server/store/schema.ts';
 import { appendUpdates } from './update-store.ts';
 import type { Append } from './update-store.ts';
@@ -32,6 +35,7 @@ export class GroupCommit {
 	async #run(): Promise<void> {
 		this.#running = true;
 		while (this.#waiting.length > 0) {
+			await turn();
 			const batch = this.#waiting;
 			this.#waiting = [];
 			try {

@@ -35,6 +35,7 @@ export class MemoryScene {
 	readonly consult: string;
 	readonly #db: Database;
 	readonly #clients: Client[] = [];
+	#life = { over: false };
 	#store: GroupCommit;
 	#room: Room | null = null;
 	#opening: Promise<Room> | null = null;
@@ -44,15 +45,18 @@ export class MemoryScene {
 	constructor(db: Database, consult: string) {
 		this.#db = db;
 		this.consult = consult;
-		this.#store = new GroupCommit(db);
+		this.#store = new GroupCommit(mortal(db, this.#life));
 	}
 
 	/** As the gateway does it: a room that is over is opened anew. */
 	async room(): Promise<Room> {
 		if (this.#room !== null && !this.#room.ended) return this.#room;
+		const life = this.#life;
 		this.#opening ??= Room.open({
 			...{ db: this.#db, store: this.#store, consult: this.consult, now: () => this.now },
-			over: () => (this.#room = null),
+			over: () => {
+				if (life === this.#life) this.#room = null;
+			},
 		}).finally(() => (this.#opening = null));
 		return (this.#room = await this.#opening);
 	}
@@ -137,7 +141,9 @@ export class MemoryScene {
 	/** The process dies: the lines with it, and whatever was in memory only. */
 	die(): void {
 		this.#room = null;
-		this.#store = new GroupCommit(this.#db);
+		this.#life.over = true;
+		this.#life = { over: false };
+		this.#store = new GroupCommit(mortal(this.#db, this.#life));
 		for (const client of this.#clients) client.cut();
 	}
 
@@ -218,4 +224,16 @@ export class MemoryScene {
 			line,
 		};
 	}
+}
+
+/** A database to which a process that has died commits nothing any more. */
+function mortal(db: Database, life: { readonly over: boolean }): Database {
+	return new Proxy(db, {
+		get: (target, key) => {
+			if (life.over) throw new Error('this process is over');
+			const value: unknown = Reflect.get(target, key, target);
+			const bound: unknown = typeof value === 'function' ? value.bind(target) : value;
+			return bound;
+		},
+	});
 }

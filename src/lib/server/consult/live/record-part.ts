@@ -32,12 +32,15 @@ export interface RecordParts<From> extends Omit<QueueParts<RecordUpdate<From>>, 
 export class RecordPart<From> {
 	readonly doc = new Y.Doc();
 	readonly #owners: Map<number, string>;
+	/** Client ids whose owner is stored, or goes into the store with an earlier update of this very part. */
+	readonly #kept: Set<number>;
 	readonly #queue: CommitQueue<RecordUpdate<From>>;
 	readonly #words: StoredWord[] = [];
 	#events = 0;
 
 	constructor(parts: RecordParts<From>, rows: readonly LoadedUpdate[]) {
 		this.#owners = parts.owners;
+		this.#kept = new Set(parts.owners.keys());
 		const root = this.doc.getMap<unknown>(recordRoot);
 		for (const row of rows) {
 			const keys: string[] = [];
@@ -70,11 +73,15 @@ export class RecordPart<From> {
 		const { clients, events } = judged.value;
 		if (!fitsIn(this.#events, events)) return 'full' satisfies GuardRefusal;
 		this.#events += events.length;
-		for (const client of clients) this.#owners.set(client, person);
+		const fresh = clients.filter((client) => !this.#kept.has(client));
+		for (const client of fresh) {
+			this.#owners.set(client, person);
+			this.#kept.add(client);
+		}
 		Y.applyUpdate(this.doc, update);
 		const speaks = events.some((event) => event.k === 'msg' || event.k === 'ask');
 		const keys = events.map((event) => event.id);
-		this.#queue.push({ bytes: update, person, clients, from, keys, speaks });
+		this.#queue.push({ bytes: update, person, clients: fresh, from, keys, speaks });
 		return null;
 	}
 

@@ -11,7 +11,7 @@ import { transaction } from '#lib/server/store/transaction.ts';
 export interface StoredUpdate {
 	readonly bytes: Uint8Array;
 	readonly person: string;
-	/** Yjs client ids that wrote in it: theirs for ever from now on */
+	/** Yjs client ids that wrote for the first time: theirs for ever from now on */
 	readonly clients: readonly number[];
 }
 
@@ -70,20 +70,35 @@ export function chained({ head, updates }: Append): Head[] {
 /** All appends or none, durable when it resolves. Throws when a row is there already: another process owns the room. */
 export async function appendUpdates(db: Database, appends: readonly Append[]): Promise<void> {
 	await transaction(db, async (trx) => {
-		for (const append of appends) await appendOne(trx, append);
+		const rows = appends.flatMap(rowsOf);
+		// In pieces of one size, but for the last: a statement of a known text is prepared already.
+		for (let at = 0; at < rows.length; at += rowsAtOnce)
+			await trx
+				.insertInto('consult_update')
+				.values(rows.slice(at, at + rowsAtOnce))
+				.execute();
+		for (const { consult, updates } of appends) await keepClients(trx, consult, updates);
 	});
 }
 
-async function appendOne(trx: Transaction, append: Append): Promise<void> {
+const rowsAtOnce = 16;
+
+function rowsOf(append: Append) {
 	const { consult, part, at, updates } = append;
 	let previous = append.head;
-	const rows = chained(append).map((row, n) => {
+	return chained(append).map((row, n) => {
 		const prev_hash = previous.hash;
 		previous = row;
 		const { bytes, person } = updates[n] ?? { bytes: new Uint8Array(), person: '' };
 		return { consult, part, seq: row.seq, received_at: at, person, bytes, prev_hash, hash: row.hash };
 	});
-	await trx.insertInto('consult_update').values(rows).execute();
+}
+
+async function keepClients(
+	trx: Transaction,
+	consult: string,
+	updates: readonly StoredUpdate[],
+): Promise<void> {
 	for (const { person, clients } of updates) {
 		for (const client of clients) {
 			await trx
@@ -107,7 +122,7 @@ export async function compactDraft(
 		updates: [{ bytes: whole.bytes, person: whole.person, clients: [] }],
 	};
 	await transaction(db, async (trx) => {
-		await appendOne(trx, append);
+		await trx.insertInto('consult_update').values(rowsOf(append)).execute();
 		await trx
 			.deleteFrom('consult_update')
 			.where('consult', '=', consult)
