@@ -17,11 +17,11 @@ export interface Asked {
 const run = promisify(execFile);
 const Load = v.object({ answers: v.number(), failed: v.number(), megabytes: v.number() });
 
-/** Answers a second over eight connections; null when the server refused any. */
+/** Answers a second over so many connections; null when the server refused any. */
 export async function throughput(
 	asked: Asked,
 	paths: readonly string[],
-	seconds: number,
+	{ seconds, connections }: { readonly seconds: number; readonly connections: number },
 ): Promise<number | null> {
 	const folder = mkdtempSync(join(tmpdir(), 'hub-load-'));
 	try {
@@ -29,7 +29,7 @@ export async function throughput(
 			port: Number(new URL(asked.origin).port),
 			paths,
 			headers: asked.headers,
-			connections: 8,
+			connections,
 			seconds,
 		};
 		const file = join(folder, 'order.json');

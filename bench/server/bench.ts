@@ -1,8 +1,9 @@
 /**
  * The server alone, on this machine without a line between: searches in large indexes, frames a second, a series' metadata.
- *   npm run bench -- server [--studies 10000,100000] [--rounds 3] [--seconds 4] [--parts search,frames,metadata]
+ *   npm run bench -- server [--studies 10000,100000] [--rounds 3] [--seconds 4] [--parts frames,metadata,crowd,search]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,17 +22,19 @@ const { values: flags } = parseArgs({
 		studies: { type: 'string', default: '10000,100000' },
 		rounds: { type: 'string', default: '3' },
 		seconds: { type: 'string', default: '4' },
-		parts: { type: 'string', default: 'frames,metadata,search' },
+		parts: { type: 'string', default: 'frames,metadata,crowd,search' },
 	},
 });
 const rounds = Number(flags.rounds);
+const connections = 8;
 const json = { accept: 'application/dicom+json' };
 const plain = { 'accept-encoding': 'identity' };
 
 export async function run(): Promise<BenchResult> {
 	const rows: BenchRow[] = [];
 	const runs: unknown[] = [];
-	if (flags.parts.includes('frames') || flags.parts.includes('metadata')) {
+	const notes: string[] = [];
+	if (['frames', 'metadata', 'crowd'].some((part) => flags.parts.includes(part))) {
 		const orthanc = await startOrthanc();
 		// Eight connections at once are no person: their limit is for robots.
 		const server = await startServer({ env: { RATE_LIMIT_FACTOR: '1000' } });
@@ -40,15 +43,16 @@ export async function run(): Promise<BenchResult> {
 			for (const study of [coded, raw]) await upload(orthanc, study);
 			for (const study of [coded, raw]) await storeWith(server, study);
 			const both: Both = { ours: oursOf(server), theirs: orthancOf(orthanc), server };
-			if (flags.parts.includes('frames')) rows.push(...(await frames(both, { coded, raw }, runs)));
+			if (flags.parts.includes('frames')) rows.push(...(await frames(both, { coded, raw }, { runs, notes })));
 			if (flags.parts.includes('metadata')) rows.push(await metadata(both, raw, runs));
+			if (flags.parts.includes('crowd')) rows.push(...(await crowd(both, raw, runs)));
 		} finally {
 			await server.stop();
 			await orthanc.stop();
 		}
 	}
 	if (flags.parts.includes('search')) rows.push(...(await searches(runs)));
-	return { versions: { orthanc: '1.10.1', 'orthanc-dicomweb': '1.7' }, rows, runs };
+	return { versions: { orthanc: '1.10.1', 'orthanc-dicomweb': '1.7' }, rows, notes, runs };
 }
 
 interface Both {
@@ -73,7 +77,7 @@ function orthancOf({ rest, user, password }: OrthancPeer): Asked {
 async function frames(
 	{ ours, theirs, server }: Both,
 	{ coded, raw }: { coded: BenchStudy; raw: BenchStudy },
-	runs: unknown[],
+	{ runs, notes }: { runs: unknown[]; notes: string[] },
 ): Promise<BenchRow[]> {
 	const paths = (study: BenchStudy): string[] =>
 		study.instances.map(
@@ -87,25 +91,43 @@ async function frames(
 	const cookie = await guest(server, server.origin, [raw]);
 	const own = raw.instances.map(({ uid }) => `/api/studies/${raw.study}/instances/${uid}/frames/1`);
 	const seconds = Number(flags.seconds);
-	const found: Record<string, (number | null)[]> = { wado: [], viewer: [], orthanc: [] };
+	const control = await startControl(
+		await frameOf({ ...ours, headers: { ...ours.headers, ...stored } }, paths(coded)),
+	);
+	const found: Record<string, (number | null)[]> = { wado: [], viewer: [], orthanc: [], control: [] };
 	for (let round = 0; round < rounds; round++) {
 		const one = {
-			orthanc: await throughput({ ...theirs, headers: { ...theirs.headers, ...any } }, paths(coded), seconds),
-			wado: await throughput({ ...ours, headers: { ...ours.headers, ...stored } }, paths(coded), seconds),
+			control: await throughput({ origin: control.origin, headers: plain }, ['/'], { seconds, connections }),
+			orthanc: await throughput({ ...theirs, headers: { ...theirs.headers, ...any } }, paths(coded), {
+				seconds,
+				connections,
+			}),
+			wado: await throughput({ ...ours, headers: { ...ours.headers, ...stored } }, paths(coded), {
+				seconds,
+				connections,
+			}),
 			viewer: await throughput(
 				{
 					origin: ours.origin,
 					headers: { ...plain, 'user-agent': userAgent, cookie: `${cookie.name}=${cookie.value}` },
 				},
 				own,
-				seconds,
+				{ seconds, connections },
 			),
 		};
 		for (const [name, figure] of Object.entries(one)) found[name]?.push(figure);
 		runs.push({ part: 'frames', ...one });
 		process.stdout.write(`frames ${JSON.stringify(one)}\n`);
 	}
+	control.stop();
 	const figure = (name: string): number | null => median(found[name] ?? []);
+	const [most, theirRate] = [figure('control'), figure('orthanc')];
+	if (most !== null && theirRate !== null)
+		notes.push(
+			`the control (Node alone, the same bytes from memory, no question asked) gives ${Math.round(most)} a second, ` +
+				`${(most / theirRate).toFixed(1)} x Orthanc: more than that can't be asked of this machine`,
+		);
+	const ceiling = { unit: '/s', peer: most, peerName: 'control' };
 	const peer = { unit: '/s', peer: figure('orthanc'), peerName: 'Orthanc' };
 	return [
 		against(
@@ -113,7 +135,82 @@ async function frames(
 			{ atLeast: 5 },
 		),
 		against({ ...peer, name: "13 frames, the viewer's own, HTJ2K", ours: figure('viewer') }, { atLeast: 5 }),
+		against(
+			{ ...ceiling, name: '13 frames, WADO-RS, of what Node can give at all', ours: figure('wado') },
+			{ atLeast: 0.5 },
+		),
 	];
+}
+
+/** The body of the first of these, as the control gives it. */
+async function frameOf({ origin, headers }: Asked, [path = '']: readonly string[]): Promise<Buffer> {
+	const answer = await fetch(origin + path, { headers: { ...headers, connection: 'close' } });
+	if (!answer.ok) throw new Error(`no frame: ${answer.status}`);
+	return Buffer.from(await answer.arrayBuffer());
+}
+
+async function startControl(body: Buffer): Promise<{ readonly origin: string; stop(): void }> {
+	const folder = mkdtempSync(join(tmpdir(), 'hub-control-'));
+	const file = join(folder, 'frame');
+	writeFileSync(file, body);
+	const child = spawn(process.execPath, [join(import.meta.dirname, 'control.ts'), file], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	const port = await new Promise<number>((resolve, reject) => {
+		child.stdout.once('data', (data: Buffer) => resolve(Number(data.toString())));
+		child.once('exit', () => reject(new Error('the control did not start')));
+	});
+	return {
+		origin: `http://127.0.0.1:${port}`,
+		stop: () => {
+			child.kill('SIGKILL');
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+const readers = 30;
+
+/** Thirty people scroll at once, each in a session of their own: what it takes of memory, and how late other things come to their turn. */
+async function crowd({ ours, server }: Both, study: BenchStudy, runs: unknown[]): Promise<BenchRow[]> {
+	const own = study.instances.map(({ uid }) => `/api/studies/${study.study}/instances/${uid}/frames/1`);
+	const seconds = Number(flags.seconds);
+	const sessions = [];
+	for (let n = 0; n < readers; n++) sessions.push(await guest(server, server.origin, [study]));
+	await metricsOf(ours.origin);
+	const rates = await Promise.all(
+		sessions.map((cookie) =>
+			throughput(
+				{
+					origin: ours.origin,
+					headers: { ...plain, 'user-agent': userAgent, cookie: `${cookie.name}=${cookie.value}` },
+				},
+				own,
+				{ seconds, connections: 2 },
+			),
+		),
+	);
+	const metrics = await metricsOf(ours.origin);
+	const refused = rates.filter((rate) => rate === null).length;
+	const megabytes = (metrics.get('process_resident_memory_bytes') ?? 0) / 1e6;
+	const late = (metrics.get('hub_event_loop_delay_seconds{quantile="0.99"}') ?? 0) * 1000;
+	const one = { rates, megabytes, late };
+	runs.push({ part: 'crowd', ...one });
+	process.stdout.write(`crowd ${JSON.stringify(one)}\n`);
+	return [
+		limited({ name: `${readers} sessions scroll, refused`, unit: '', ours: refused }, { atMost: 0 }),
+		limited({ name: `${readers} sessions scroll, memory`, unit: 'MB', ours: megabytes }, { atMost: 800 }),
+		limited(
+			{ name: `${readers} sessions scroll, event loop p99 late`, unit: 'ms', ours: late },
+			{ atMost: 100 },
+		),
+	];
+}
+
+async function metricsOf(origin: string): Promise<ReadonlyMap<string, number>> {
+	const answer = await fetch(`${origin}/metrics`, { headers: { connection: 'close' } });
+	const lines = (await answer.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+	return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));
 }
 
 async function metadata({ ours, theirs }: Both, study: BenchStudy, runs: unknown[]): Promise<BenchRow> {
