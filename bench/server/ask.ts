@@ -17,9 +17,9 @@ export interface Asked {
 const run = promisify(execFile);
 const Load = v.object({ answers: v.number(), failed: v.number(), megabytes: v.number() });
 
-/** Answers a second over so many connections; null when the server refused any. */
+/** Answers a second over so many connections, which take the headers in turn; null when the server refused any. */
 export async function throughput(
-	asked: Asked,
+	asked: Pick<Asked, 'origin'> & { readonly headers: Asked['headers'] | readonly Asked['headers'][] },
 	paths: readonly string[],
 	{ seconds, connections }: { readonly seconds: number; readonly connections: number },
 ): Promise<number | null> {
@@ -28,7 +28,7 @@ export async function throughput(
 		const order = {
 			port: Number(new URL(asked.origin).port),
 			paths,
-			headers: asked.headers,
+			headers: [asked.headers].flat(),
 			connections,
 			seconds,
 		};

@@ -10,29 +10,32 @@ import * as v from 'valibot';
 const Order = v.object({
 	port: v.number(),
 	paths: v.array(v.string()),
-	headers: v.record(v.string(), v.string()),
+	/** one set for each connection in turn */
+	headers: v.array(v.record(v.string(), v.string())),
 	connections: v.number(),
 	seconds: v.number(),
 });
 const order = v.parse(Order, JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')));
-const fields = Object.entries({ host: `127.0.0.1:${order.port}`, ...order.headers })
-	.map(([name, value]) => `${name}: ${value}\r\n`)
-	.join('');
+const fields = order.headers.map((headers) =>
+	Object.entries({ host: `127.0.0.1:${order.port}`, ...headers })
+		.map(([name, value]) => `${name}: ${value}\r\n`)
+		.join(''),
+);
 const end = performance.now() + order.seconds * 1000;
 let next = 0;
 let answers = 0;
 let failed = 0;
 let bytes = 0;
 
-function ask(): string {
+function ask(by: number): string {
 	const path = order.paths[next++ % order.paths.length] ?? '/';
-	return `GET ${path} HTTP/1.1\r\n${fields}\r\n`;
+	return `GET ${path} HTTP/1.1\r\n${fields[by % fields.length] ?? ''}\r\n`;
 }
 
 /** Sockets are read one after another, and each piece is done with before the next. */
 const buffer = Buffer.allocUnsafe(256 * 1024);
 
-function client(): Promise<void> {
+function client(by: number): Promise<void> {
 	return new Promise((resolve) => {
 		let head = '';
 		/** Bytes still to come of the body; -1: in chunks, whose end is looked for. */
@@ -42,7 +45,7 @@ function client(): Promise<void> {
 			answers += 1;
 			head = '';
 			tail = '';
-			if (performance.now() < end) socket.write(ask());
+			if (performance.now() < end) socket.write(ask(by));
 			else socket.end();
 		};
 		const heard = (data: Buffer): void => {
@@ -88,12 +91,12 @@ function client(): Promise<void> {
 		});
 		socket.once('close', () => resolve());
 		socket.once('error', () => resolve());
-		socket.write(ask());
+		socket.write(ask(by));
 	});
 }
 
 const started = performance.now();
-await Promise.all(Array.from({ length: order.connections }, client));
+await Promise.all(Array.from({ length: order.connections }, (_, n) => client(n)));
 const seconds = (performance.now() - started) / 1000;
 process.stdout.write(
 	JSON.stringify({ answers: answers / seconds, failed, megabytes: bytes / seconds / 1e6 }),

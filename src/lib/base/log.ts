@@ -14,8 +14,28 @@ export function setLogLevel(level: LogLevel): void {
 
 export function log(level: LogLevel, event: string, fields: LogFields = {}): void {
 	if (order[level] < order[threshold]) return;
-	process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, event, ...fields })}\n`);
+	waiting += `${JSON.stringify({ at: new Date().toISOString(), level, event, ...fields })}\n`;
+	if (level === 'warn' || level === 'error' || waiting.length > mostWaiting) writeWaiting();
+	else soon ??= setImmediate(writeWaiting);
 }
+
+/**
+ * Lines of one turn of the event loop leave together: a write to a pipe waits for the kernel, and for a frame out of memory it was a
+ * quarter of the work. What went wrong leaves at once, and nothing stays behind when the process ends.
+ */
+let waiting = '';
+let soon: NodeJS.Immediate | null = null;
+const mostWaiting = 64 * 1024;
+
+function writeWaiting(): void {
+	if (soon !== null) clearImmediate(soon);
+	soon = null;
+	const lines = waiting;
+	waiting = '';
+	if (lines !== '') process.stdout.write(lines);
+}
+
+process.once('exit', writeWaiting);
 
 /** An error as log fields: its class and code only, since messages may quote what came from outside. */
 export function errorFields(error: unknown): LogFields {
