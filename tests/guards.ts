@@ -40,6 +40,22 @@ export const guards: readonly Guard[] = [
 		test: ['src/lib/access/decide.test.ts', ''],
 	},
 	{
+		threat: 21,
+		name: 'nobody judges what somebody above them did',
+		file: 'src/lib/server/access/break-glass/review.ts',
+		find: 'const reviewerIsSubordinate = await answersTo(db, reviewer, row.person);',
+		put: 'const reviewerIsSubordinate = false;',
+		test: ['src/lib/server/access/break-glass/break-glass.test.ts', 'threat-21: is judged by'],
+	},
+	{
+		threat: 11,
+		name: 'a small body that drips ends its connection',
+		file: 'src/lib/server/app/slow-body.ts',
+		find: 'if (!request.complete) request.destroy();',
+		put: '',
+		test: ['src/lib/server/app/slow-body.test.ts', 'threat-11'],
+	},
+	{
 		threat: 1,
 		name: 'whoever only lists is told no headers',
 		file: 'src/lib/server/dicomweb/search/search.ts',

@@ -17,7 +17,10 @@ beforeAll(async () => {
 	const address = server.address();
 	port = typeof address === 'object' && address !== null ? address.port : 0;
 });
-afterAll(() => new Promise((done) => server.close(done)));
+afterAll(() => {
+	server.closeAllConnections();
+	server.close();
+});
 
 /** Sends the head and a part of the body; what the server says before it ends the connection. */
 async function sent(path: string, body: string, rest: string): Promise<string> {
