@@ -237,6 +237,30 @@ test('a question from a phone becomes a signed answer in an archive that died me
 			await readPrint(doctor, consult);
 		});
 
+		await test.step('a network that lets no socket through reads all of it, and says so; the lists name who signed', async () => {
+			await doctor.goto(`${server.origin}/consults?box=asked`);
+			await expect(doctor.locator('[data-signed="1"]')).toContainText(/คำตอบฉบับที่ 1.*ลงนามโดย/);
+			const page = await doctor.context().newPage();
+			// Its upgrade is refused, as by a proxy that knows none.
+			await page.addInitScript(() => {
+				const Real = window.WebSocket;
+				window.WebSocket = class extends Real {
+					constructor(url: string | URL) {
+						super(String(url).replace('/live?', '/no-upgrade?'));
+					}
+				};
+			});
+			await page.goto(`${server.origin}/consults/${consult}`);
+			await expect(page.locator('[data-standing]')).toHaveAttribute('data-standing', 'reading');
+			await tab(page, 'talk');
+			await expect(page.getByText(/เครือข่ายนี้ไม่ให้เชื่อมต่อสด/)).toBeVisible();
+			await expect(panel(page).locator('[data-message]').first()).toBeVisible();
+			await tab(page, 'answer');
+			await expect(page.getByText('ลายเซ็นถูกต้อง')).toBeVisible();
+			await shot(page, 'reading');
+			await page.close();
+		});
+
 		await test.step('another hub over the same archive shows the same mark, number, look and letter', async () => {
 			const other = await hubOver(orthanc);
 			const reader = await browser.newContext();
