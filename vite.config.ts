@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
-import { handedOffApp } from './src/lib/server/app/hand-off.ts';
+import { handedOff } from './src/lib/server/app/hand-off.ts';
 import { liveDoor } from './src/lib/server/app/live-door.ts';
 import { isLocalPath } from './src/lib/server/demo/local-provider/local-path.ts';
 
@@ -17,9 +17,10 @@ const localProvider: Plugin = {
 				next();
 				return;
 			}
-			void handedOffApp().then((app) => {
-				if (app?.signIn.local == null) next();
-				else app.signIn.local.handle(request, response);
+			void handedOff().then((running) => {
+				const local = running?.app.signIn.local ?? null;
+				if (local === null) next();
+				else local.handle(request, response);
 			});
 		});
 	},
@@ -32,9 +33,9 @@ const consultLines: Plugin = {
 		let door: ReturnType<typeof liveDoor> | null = null;
 		httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
 			if (!request.url?.startsWith('/api/consults/')) return;
-			void handedOffApp().then((app) => {
-				if (app === null) socket.destroy();
-				else (door ??= liveDoor(app))(request, socket, head);
+			void handedOff().then((running) => {
+				if (running === null) socket.destroy();
+				else (door ??= liveDoor(running.app))(request, socket, head);
 			});
 		});
 	},

@@ -11,21 +11,23 @@ import { languageCookie, languageOf } from '#lib/i18n/language.ts';
 import { recordAnswer } from '#lib/server/app/access-log.ts';
 import { notFound } from '#lib/server/app/answers.ts';
 import { buildApp } from '#lib/server/app/app.ts';
-import type { App as HubApp } from '#lib/server/app/app.ts';
 import { configOrExit } from '#lib/server/app/config.ts';
 import { firstLook } from '#lib/server/app/first-look.ts';
 import { gate } from '#lib/server/app/gate.ts';
-import { sharedApp } from '#lib/server/app/hand-off.ts';
+import { shareRunning } from '#lib/server/app/hand-off.ts';
+import type { Running } from '#lib/server/app/hand-off.ts';
 import { harden } from '#lib/server/app/headers.ts';
 import { credentialsOf, identify } from '#lib/server/app/identify.ts';
+import { FrameLane } from '#lib/server/app/lane/frame-lane.ts';
 import { StartProblem } from '#lib/server/app/start-problem.ts';
 import { tooMany } from '#lib/server/app/too-many.ts';
 
-async function start(): Promise<HubApp> {
+async function start(): Promise<Running> {
 	const config = configOrExit(process.env);
 	setLogLevel(config.logLevel);
 	try {
-		return await buildApp(config);
+		const app = await buildApp(config);
+		return { app, lane: new FrameLane(app) };
 	} catch (error) {
 		if (!(error instanceof StartProblem)) throw error;
 		process.stderr.write(`${error.message}\n`);
@@ -34,13 +36,13 @@ async function start(): Promise<HubApp> {
 }
 
 export const init: ServerInit = async () => {
-	await sharedApp(start);
+	await shareRunning(start);
 };
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const startedAt = performance.now();
 	const { request, url, cookies, locals } = event;
-	const app = await sharedApp(start);
+	const { app } = await shareRunning(start);
 	locals.app = app;
 	locals.requestId = crypto.randomUUID();
 	locals.language = languageOf(url.searchParams.get('lang'), cookies.get(languageCookie));

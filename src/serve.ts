@@ -11,7 +11,7 @@ import { log } from './lib/base/log.ts';
 import type { App } from './lib/server/app/app.ts';
 import { configOrExit } from './lib/server/app/config.ts';
 import { drain } from './lib/server/app/drain.ts';
-import { handedOffApp } from './lib/server/app/hand-off.ts';
+import { handedOff } from './lib/server/app/hand-off.ts';
 import { baseHeaders } from './lib/server/app/headers.ts';
 import { mountLive } from './lib/server/app/live-door.ts';
 import { answerLocalSignIn } from './lib/server/app/local-sign-in-door.ts';
@@ -30,8 +30,9 @@ process.env['BODY_SIZE_LIMIT'] ??= '2G';
 // Importing the built handler runs hooks.server.ts `init`, which builds the App.
 const built: unknown = await import(pathToFileURL(join(root, 'build', 'handler.js')).href);
 const { handler } = v.parse(HandlerModule, built);
-const app = await handedOffApp();
-if (app === null) throw new Error('the app was not built');
+const running = await handedOff();
+if (running === null) throw new Error('the app was not built');
+const { app, lane } = running;
 
 const headers = Object.entries(baseHeaders(config.origin));
 // Pages and JSON only: a study's JSON is a tenth of its size on the line. Frames are compressed already and answer ranges.
@@ -40,7 +41,6 @@ const compress = compression({
 	filter: (_, response) =>
 		/^(text\/|application\/(json|dicom\+json))/.test(String(response.getHeader('content-type'))),
 });
-const lane = app.openLane();
 const server = createServer((request, response) => {
 	if (lane.take(request, response)) return;
 	endSlowBody(request);

@@ -101,7 +101,14 @@ interface Hub extends Element {
 /** Our claim that every stored pixel has come is believed only when the page's own values are those of the file. */
 async function losslessOf(window: Window, study: BenchStudy, until: number): Promise<{ at: number } | null> {
 	const seen = await window.until(({ complete }) => complete, Math.max(0, until - Date.now()));
-	if (seen === null) return null;
+	if (seen === null) {
+		const states = await window.page
+			.locator('[data-viewport]')
+			.evaluateAll((all) => all.map((one) => JSON.stringify(Object.entries((one as HTMLElement).dataset))))
+			.catch((error: unknown) => [String(error).slice(0, 160)]);
+		window.errors.push(`not lossless in time: ${states.join(' ')}`);
+		return null;
+	}
 	const base64 = await window.page
 		.locator('[data-viewport], [data-first]')
 		.first()

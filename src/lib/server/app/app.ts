@@ -39,7 +39,6 @@ import { createEmergencyLimit } from './emergency/emergency-limit.ts';
 import type { EmergencyLimit } from './emergency/emergency-limit.ts';
 import { openSignIn } from './identity-providers.ts';
 import type { SignIn } from './identity-providers.ts';
-import { FrameLane } from './lane/frame-lane.ts';
 import { Metrics } from './metrics.ts';
 import { startIdleLocks } from './idle-locks.ts';
 import { openArchive } from './open-archive.ts';
@@ -85,8 +84,6 @@ export interface App {
 	readonly uploads: Uploads;
 	/** The demo's share links, each printed as soon as it leads somewhere; null: it could not be made. */
 	readonly demoLinks: readonly Promise<DemoLink | null>[];
-	/** The short way for frames, once for the server that listens. */
-	openLane(): FrameLane;
 	close(): Promise<void>;
 }
 
@@ -169,7 +166,7 @@ export async function buildApp(config: Config): Promise<App> {
 					: undefined,
 			)
 			.catch((error: unknown) => log('error', 'demo-consults-failed', errorFields(error))) ?? null;
-	const app: App = {
+	return {
 		config,
 		clock,
 		db,
@@ -192,7 +189,6 @@ export async function buildApp(config: Config): Promise<App> {
 		metadata: new KeptMetadata(),
 		uploads,
 		demoLinks: demo === null ? [] : [demo.referral, demo.names],
-		openLane: () => new FrameLane(app),
 		close: async () => {
 			closing.abort();
 			await consults.drain();
@@ -212,7 +208,6 @@ export async function buildApp(config: Config): Promise<App> {
 			await db.destroy();
 		},
 	};
-	return app;
 }
 
 async function database(config: Config): Promise<Database> {
