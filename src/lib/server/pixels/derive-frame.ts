@@ -141,9 +141,7 @@ async function jpegLsVerified({ format, samples, bits: held }: DecodedFrame): Pr
 		: null;
 }
 
-async function encodeVerified(
-	frame: DecodedFrame,
-): Promise<Coded | null> {
+async function encodeVerified(frame: DecodedFrame): Promise<Coded | null> {
 	const { format, samples } = frame;
 	const signed = format.dtype === 'int8' || format.dtype === 'int16';
 	const info: EncodeInfo = {

@@ -21,7 +21,8 @@ export class OverlayLayer {
 	constructor(host: HTMLElement) {
 		this.#host = host;
 		this.#canvas = host.ownerDocument.createElement('canvas');
-		this.#canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none;display:none';
+		this.#canvas.style.cssText =
+			'position:absolute;inset:0;width:100%;height:100%;pointer-events:none;display:none';
 		this.#canvas.dataset['planes'] = '0';
 		this.raise();
 	}
