@@ -27,8 +27,8 @@ describe('a page with its first picture', () => {
 	it('carries it, names frame and its small script behind it, and lets the viewer wait for them', () => {
 		const html = firstLook(page, look, ['/viewer.js']);
 		const order = [
-			'href="/frames/1?v=ab"',
 			'data:image/webp',
+			'href="/frames/1?v=ab"',
 			'id="first-frame"',
 			'src="/first.js"',
 			'new Promise',

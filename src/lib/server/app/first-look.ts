@@ -90,9 +90,9 @@ export function firstLook(html: string, look: FirstLook | null, scripts: readonl
 	const [before, after] = [seen.slice(0, data), seen.slice(data)];
 	if (look.first !== null) {
 		const waiting = waitingStart(after);
-		// Asked for first: its connection is made while the picture is on its way.
-		const asked = before.replace('<head>', `<head>${fetchAhead(look.first.facts.url)}`);
-		if (waiting !== null) return `${asked}${readFirst(look.first, scripts)}${waiting}`;
+		// Behind the preview, or they share the line and the preview is there half a second later (rural 3G); before the study's data.
+		const asked = fetchAhead(look.first.facts.url);
+		if (waiting !== null) return `${before}${asked}${readFirst(look.first, scripts)}${waiting}`;
 	}
 	// Scripts first: they work while the pixels are still coming.
 	const later = [
