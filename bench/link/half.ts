@@ -26,12 +26,32 @@ export interface HalfOptions {
 export function joinHalf(from: Socket, to: Socket, options: HalfOptions): void {
 	const { direction, openedAt, pipe } = options;
 	const waiting: Buffer[] = [];
+	const travelling: Buffer[] = [];
 	let queued = 0;
 	let inFlight = 0;
 	let window = firstWindow;
 	let lastSent = 0;
 	let over = false;
 	let woken: NodeJS.Immediate | null = null;
+
+	/**
+	 * Whoever's time has come, the first on the way arrives: timers keep whole milliseconds, and of two in one the later may fire first.
+	 * (The last chunk's mark overtook the chunk, and a page ended in its middle.)
+	 */
+	const arrive = (): void => {
+		const bytes = travelling.shift();
+		if (bytes === undefined) return;
+		const { rttMs } = options.profile();
+		if (!to.destroyed) to.write(bytes);
+		options.delivered(bytes);
+		const acknowledged = (): void => {
+			inFlight -= bytes.length;
+			window = Math.min(widest, window + bytes.length);
+			wake();
+		};
+		if (rttMs === 0) acknowledged();
+		else setTimeout(acknowledged, rttMs / 2);
+	};
 
 	const wake = (): void => {
 		woken ??= setImmediate(pump);
@@ -57,19 +77,9 @@ export function joinHalf(from: Socket, to: Socket, options: HalfOptions): void {
 			// The handshake costs one round trip before the first byte goes up.
 			const handshake = direction === 'up' ? Math.max(0, openedAt + profile.rttMs - now) : 0;
 			const wait = leaves - now + profile.rttMs / 2 + handshake;
-			const deliver = (): void => {
-				if (!to.destroyed) to.write(bytes);
-				options.delivered(bytes);
-				const acknowledged = (): void => {
-					inFlight -= bytes.length;
-					window = Math.min(widest, window + bytes.length);
-					wake();
-				};
-				if (profile.rttMs === 0) acknowledged();
-				else setTimeout(acknowledged, profile.rttMs / 2);
-			};
-			if (wait <= 0) deliver();
-			else setTimeout(deliver, wait);
+			travelling.push(bytes);
+			if (wait <= 0 && travelling.length === 1) arrive();
+			else setTimeout(arrive, Math.max(0, wait));
 		}
 		if (queued < 256e3 && from.isPaused()) from.resume();
 		if (over && waiting.length === 0) {
