@@ -24,8 +24,9 @@ export class DraftCopy implements LiveDraft {
 	#waiting: Uint8Array[] = [];
 	#inAir: Uint8Array[] = [];
 	#pump: (() => void) | null = null;
+	/** The server has all that is in the air already: its answer to our step 1, which waits for its commits, says that it is stored. */
+	#arrivedBefore = false;
 	#lost: LostDraft | null = null;
-	#readAside = false;
 
 	constructor(parts: Omit<CopyParts, 'person'>) {
 		this.#parts = parts;
@@ -86,9 +87,6 @@ export class DraftCopy implements LiveDraft {
 	}
 
 	opened(): void {
-		// What was read beside the line may be ahead of the room that answers now: with nothing of one's own in it, it begins anew.
-		if (this.#readAside && this.saved) this.#freshCopy();
-		this.#readAside = false;
 		this.#synced = false;
 		this.askForMissing();
 	}
@@ -100,6 +98,7 @@ export class DraftCopy implements LiveDraft {
 
 	offline(): void {
 		this.#synced = false;
+		this.#arrivedBefore = false;
 		this.#asked.forget();
 	}
 
@@ -112,6 +111,8 @@ export class DraftCopy implements LiveDraft {
 		Y.applyUpdate(this.#doc, message.update, this);
 		if (message.caughtUp) {
 			this.#synced = true;
+			if (this.#arrivedBefore) this.#inAir = [];
+			this.#arrivedBefore = false;
 			this.#goOn();
 		}
 		this.#parts.changed();
@@ -119,7 +120,6 @@ export class DraftCopy implements LiveDraft {
 
 	/** As it was read without a line. */
 	read(update: Uint8Array): void {
-		this.#readAside = true;
 		Y.applyUpdate(this.#doc, update, this);
 		this.#parts.changed();
 	}
@@ -140,12 +140,20 @@ export class DraftCopy implements LiveDraft {
 	#answer(stateVector: Uint8Array): void {
 		const missing = Y.encodeStateAsUpdate(this.#doc, stateVector);
 		const nothing = this.saved;
+		// The draft was restored from an older copy, or read beside the line from a newer one: what the room has counts.
+		if (nothing && isAhead(this.#doc, stateVector)) {
+			this.#freshCopy();
+			this.askForMissing();
+			return;
+		}
 		this.#inAir = nothing ? [] : [...this.#inAir, ...this.#waiting];
 		this.#waiting = [];
 		if (!nothing && missing.byteLength > mostBytes) {
 			this.judged({ refused: 'too-large' });
 			return;
 		}
+		// An empty update gets no verdict.
+		this.#arrivedBefore = !nothing && missing.byteLength <= emptyUpdate.byteLength;
 		// Deletions alone leave no trace in state vectors, so the answer always goes out while something waits for a verdict.
 		this.#parts.send(syncFrame('draft', syncStep.two, nothing ? emptyUpdate : missing));
 	}
@@ -175,6 +183,7 @@ export class DraftCopy implements LiveDraft {
 		this.#doc = new Y.Doc();
 		this.#asked.anew();
 		this.#synced = false;
+		this.#arrivedBefore = false;
 		this.#inAir = [];
 		this.#waiting = [];
 		this.#watch();
@@ -188,6 +197,14 @@ export class DraftCopy implements LiveDraft {
 			this.#parts.changed();
 		});
 	}
+}
+
+/** Whether the copy holds what that state vector doesn't. */
+function isAhead(doc: Y.Doc, stateVector: Uint8Array): boolean {
+	const theirs = Y.decodeStateVector(stateVector);
+	return [...Y.decodeStateVector(Y.encodeStateVector(doc))].some(
+		([client, clock]) => clock > (theirs.get(client) ?? 0),
+	);
 }
 
 const emptyUpdate = Y.encodeStateAsUpdate(new Y.Doc());

@@ -183,7 +183,9 @@ export class RecordCopy {
 	/** The copy is whole again: what was refused because it had arrived before is not refused. */
 	#settle(): void {
 		for (const id of [...this.#unsent.keys()]) {
-			if (!this.#inAir.includes(id) && this.#isStored(id)) this.#unsent.delete(id);
+			if (this.#inAir.includes(id) || !this.#isStored(id)) continue;
+			this.#unsent.delete(id);
+			this.#alone.delete(id);
 		}
 		const doubtful = this.#doubtful;
 		this.#doubtful = null;
