@@ -1,7 +1,7 @@
 /**
  * Consults live, against the two servers that others would take, in one interleaved run. Ours with sessions, seats, guard, roster,
  * audit and the durable store on; theirs as they come, without any. The server has one core, the people the other.
- *   npm run bench -- consult [--cases 1x2,1x10,1x50,100x2,250x2] [--rounds 3] [--seconds 6]
+ *   npm run bench -- consult [--cases 1x2,1x10,1x50,100x2,250x2] [--rounds 3] [--seconds 6] [--systems ours,yws,hocuspocus]
  *   npm run bench -- consult --kill 100      kill -9 between commit, acknowledgement and relay; writes no table
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -27,6 +27,7 @@ const { values: flags } = parseArgs({
 		cases: { type: 'string', default: '1x2,1x10,1x50,100x2,250x2' },
 		rounds: { type: 'string', default: '3' },
 		seconds: { type: 'string', default: '6' },
+		systems: { type: 'string', default: systems.join() },
 		kill: { type: 'string' },
 	},
 });
@@ -43,7 +44,7 @@ export async function run(): Promise<BenchResult> {
 	const notes: string[] = [];
 	for (let round = 0; round < Number(flags.rounds); round++) {
 		for (const one of flags.cases.split(',').map(caseOf)) {
-			for (const system of systems) {
+			for (const system of systems.filter((each) => flags.systems.split(',').includes(each))) {
 				const result = await measured(system, one, notes);
 				if (result === null) continue;
 				runs.push({ name: one.name, system, ...result });

@@ -10,10 +10,11 @@ import { studyUid } from '../../src/lib/dicom/uid.ts';
 import type { Role } from '../../src/lib/access/staff.ts';
 import { grantMembership } from '../../src/lib/server/access/membership.ts';
 import { createLimits } from '../../src/lib/server/app/limits.ts';
-import { judgeDoor, mountLive } from '../../src/lib/server/app/live-door.ts';
+import { elsewhere, judgeDoor, mountLive } from '../../src/lib/server/app/live-door.ts';
 import type { DoorApp } from '../../src/lib/server/app/live-door.ts';
 import { credentialsOf, identify } from '../../src/lib/server/app/identify.ts';
 import { ConsultGateway } from '../../src/lib/server/consult/live/gateway.ts';
+import { recordPage } from '../../src/lib/server/consult/live/record-page.ts';
 import { seatOf } from '../../src/lib/server/consult/request/seat.ts';
 import { readHubKeys } from '../../src/lib/server/identity/hub-keys.ts';
 import type { OpenedStaffSession } from '../../src/lib/server/identity/staff-session.ts';
@@ -42,17 +43,19 @@ export interface LiveAppOptions {
 	readonly port?: number;
 	readonly clock?: Clock;
 	readonly beatMs?: number;
+	readonly aliveMs?: number;
 }
 
 export async function startLiveApp(options: LiveAppOptions): Promise<LiveApp> {
-	const { dataDir, databaseUrl, port, beatMs } = options;
+	const { dataDir, databaseUrl, port, beatMs, aliveMs } = options;
 	const clock = options.clock ?? systemClock;
-	const db = await openDatabase({ dataDir, databaseUrl: databaseUrl ?? null });
+	const db = await openDatabase({ dataDir, databaseUrl: databaseUrl ?? null }, { serving: true });
 	const live = new LiveHub();
 	const seat: DoorApp['seatOf'] = (staff, id, now) => seatOf(db, staff, id, now);
 	const gateway = new ConsultGateway({
 		...{ db, clock, live, seatOf: seat },
 		...(beatMs === undefined ? {} : { beatMs }),
+		...(aliveMs === undefined ? {} : { aliveMs }),
 	});
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(port ?? 0, '127.0.0.1', resolve));
@@ -65,7 +68,7 @@ export async function startLiveApp(options: LiveAppOptions): Promise<LiveApp> {
 		limits: createLimits(config.rateLimitFactor),
 	};
 	mountLive(server, app);
-	// As the route does it.
+	// As the two routes do it.
 	server.on('request', (request, response) => {
 		const url = new URL(request.url ?? '', origin);
 		const cookie = request.headers.cookie ?? '';
@@ -77,14 +80,21 @@ export async function startLiveApp(options: LiveAppOptions): Promise<LiveApp> {
 			},
 			config,
 		);
-		void identify(db, credentials, Date.now())
-			.then((principal) =>
-				judgeDoor(app, principal, {
-					consult: url.pathname.split('/')[3] ?? '',
-					as: url.searchParams.get('as'),
-				}),
-			)
-			.then((door) => response.writeHead(door.open ? 426 : door.status).end());
+		const [, , , consult = '', what] = url.pathname.split('/');
+		const answer = async (): Promise<void> => {
+			const principal = await identify(db, credentials, Date.now());
+			const door = await judgeDoor(app, principal, { consult, as: url.searchParams.get('as') });
+			if (!door.open) response.writeHead(door.status).end();
+			else if (what === 'record') {
+				const draft = url.searchParams.get('draft');
+				const who = { seat: door.seat, person: door.staff.personId };
+				const asked = { since: url.searchParams.get('since'), draft: draft === null ? null : Number(draft) };
+				response.end(JSON.stringify(await recordPage(db, who, asked)));
+			} else if (await gateway.elsewhere(consult))
+				response.writeHead(elsewhere.status).end(JSON.stringify({ code: elsewhere.code }));
+			else response.writeHead(426).end();
+		};
+		void answer();
 	});
 	return {
 		...{ origin, db, live, gateway, server },

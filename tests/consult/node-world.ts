@@ -43,15 +43,20 @@ export function nodeWorld(origin: string, cookie: () => string, more: { origin?:
 				if (status === 426) return 'open';
 				if (status === 401) return 'sign-in';
 				if (status === 409) return 'somebody-else';
+				if (status === 503) return 'elsewhere';
 				return status === 404 ? 'forbidden' : 'unknown';
 			} catch {
 				return 'unknown';
 			}
 		},
 		read: async (path) => {
-			const answer = await fetch(origin + path, { headers: { cookie: cookie() } });
-			const body: unknown = answer.ok ? await answer.json() : null;
-			return body;
+			try {
+				const answer = await fetch(origin + path, { headers: { cookie: cookie() } });
+				const body: unknown = answer.ok ? await answer.json() : null;
+				return body;
+			} catch {
+				return null;
+			}
 		},
 		after: (ms, work) => {
 			const timer = setTimeout(work, ms);

@@ -58,6 +58,9 @@ export class LiveView {
 	get readAt(): number | null {
 		return this.#line.live.readAt;
 	}
+	get elsewhere(): boolean {
+		return this.#line.live.elsewhere;
+	}
 	/** What the record still holds; what is written here and not stored counts. */
 	get room(): RecordRoom {
 		return recordRoom(this.#whole.length);

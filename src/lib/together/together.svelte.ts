@@ -5,6 +5,7 @@ import type { Desk } from './desk.ts';
 import { LiveView } from './live-view.svelte.ts';
 import { PanelState } from './panel-state.svelte.ts';
 import { Presence } from './presence.svelte.ts';
+import { tellWhatIsRead } from './receipts.ts';
 import type { SeatView } from './seat-view.ts';
 
 export interface TogetherParts {
@@ -34,7 +35,9 @@ export class Together {
 
 	/** Returns the way to leave. */
 	start(): () => void {
-		const ends = [this.view.start(), this.presence.start(), this.view.live.start()];
+		const { live } = this.view;
+		const read = tellWhatIsRead(live, this.seat.person);
+		const ends = [this.view.start(), this.presence.start(), read, live.start()];
 		return () => ends.reverse().forEach((end) => end());
 	}
 

@@ -75,9 +75,23 @@ export class StudyConsults {
 		for (const { id, state, sight } of this.#consults) {
 			if (state === 'draft' || sight !== 'full' || this.#seen.includes(`${what} ${id}`)) continue;
 			this.#seen = [...this.#seen, `${what} ${id}`];
+			// Opened in a tab behind another one, nobody has seen it yet.
+			await untilInSight();
 			const told = await askServer(`/api/consults/${id}/seen`, v.null(), { what });
 			if (!told.ok && told.reason === 'offline')
 				this.#seen = this.#seen.filter((one) => one !== `${what} ${id}`);
 		}
 	}
+}
+
+function untilInSight(): Promise<void> {
+	return new Promise((resolve) => {
+		const look = (): void => {
+			if (document.hidden) return;
+			document.removeEventListener('visibilitychange', look);
+			resolve();
+		};
+		document.addEventListener('visibilitychange', look);
+		look();
+	});
 }

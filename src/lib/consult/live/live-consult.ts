@@ -20,6 +20,7 @@ import { ServerLine } from './server-line.ts';
 import type { Ended } from './server-line.ts';
 import { Tray } from './tray.ts';
 import type { Keep } from './tray.ts';
+import { readFrame } from './wire.ts';
 import type { ServerFrame } from './wire.ts';
 import { browserWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -27,8 +28,10 @@ import type { World } from './world.ts';
 export type LineState =
 	| 'connecting'
 	| 'live'
+	/** Open, and the server doesn't answer: what is said now may reach nobody. */
+	| 'stalled'
 	| 'reconnecting'
-	/** No socket gets through here: the record is read over HTTP now and then, what is written waits. */
+	/** No line stands here, or none is to be had: the record is read over HTTP now and then, what is written waits. */
 	| 'reading'
 	/**
 	 * For good, until `start` is called again. `sign-in`: nobody is signed in here any more, or the screen is locked.
@@ -137,7 +140,7 @@ export class LiveConsult {
 	get line(): LineState {
 		const { standing } = this.#line;
 		if (typeof standing === 'object') return standing;
-		if (standing === 'open' && this.#record.synced) return 'live';
+		if (standing === 'open' && this.#record.synced) return this.#line.stalled ? 'stalled' : 'live';
 		if (this.#line.blocked && this.#readAt !== null) return 'reading';
 		return this.#wasLive ? 'reconnecting' : 'connecting';
 	}
@@ -145,6 +148,11 @@ export class LiveConsult {
 	/** When the record was last read without a line, by the device's clock, ms; null: never. */
 	get readAt(): number | null {
 		return this.#readAt;
+	}
+
+	/** What is read is read because another process of the server has the consult, not for want of a network. */
+	get elsewhere(): boolean {
+		return this.#line.elsewhere;
 	}
 
 	/** As the server said last; null: not heard yet. */
@@ -196,7 +204,13 @@ export class LiveConsult {
 		const id = this.#ids.next(after);
 		const at = Math.max(0, Math.floor(this.#world.clock()));
 		this.#record.write({ ...event, v: 1, id, by: this.#person, at });
+		this.#line.probe();
 		return id;
+	}
+
+	/** This person has before them what was said up to that row. */
+	read(seq: number): void {
+		this.#line.send(readFrame(seq));
 	}
 
 	/** Out of the tray of the refused. */
@@ -239,6 +253,14 @@ export class LiveConsult {
 	}
 
 	async #read(): Promise<void> {
+		const later = (): void => {
+			this.#nextRead = this.#world.after(readEveryMs, () => void this.#read());
+		};
+		// It stands, until it is cut again.
+		if (this.#isOpen()) {
+			later();
+			return;
+		}
 		const query = new URLSearchParams({ as: this.#person });
 		if (this.#record.readTo !== null) query.set('since', this.#record.readTo);
 		if (this.#draftRead !== null) query.set('draft', String(this.#draftRead));
@@ -246,8 +268,8 @@ export class LiveConsult {
 		const page = v.safeParse(RecordPage, await this.#world.read(path));
 		// A line that came meanwhile knows better.
 		if (!this.#line.blocked || this.#nextRead === null) return;
-		this.#nextRead = this.#world.after(readEveryMs, () => void this.#read());
-		if (!page.success || this.#line.standing === 'open') return;
+		later();
+		if (!page.success || this.#isOpen()) return;
 		const { draft, roster } = page.output;
 		this.#readAt = this.#world.clock();
 		this.#take(roster);
@@ -257,6 +279,10 @@ export class LiveConsult {
 			this.#draft.read(draft.bytes);
 		}
 		this.#tell('line');
+	}
+
+	#isOpen(): boolean {
+		return this.#line.standing === 'open';
 	}
 
 	#path(consult: string): string {

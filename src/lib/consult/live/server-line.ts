@@ -2,6 +2,9 @@
  * The line to the server, kept: a broken one is made anew, soon at first and then ever more patiently, at a random moment of each
  * pause so that a whole hospital doesn't come back at once; at once when the device wakes or is online again. A line on which
  * nothing is heard is broken, whatever the socket says. A refusal by the server ends it (`wire.ts`, close codes).
+ *
+ * Something between may let no line stand: it refuses the upgrade, lets it hang, or lets it through and cuts it within seconds, again
+ * and again. The line is then `blocked`: tried on patiently, while its owner finds another way to read.
  */
 import { closeCode, echoFrame, readServerFrame } from './wire.ts';
 import type { ServerFrame } from './wire.ts';
@@ -11,12 +14,20 @@ const longestPauseMs = 15_000;
 const firstPauseMs = 500;
 const echoEveryMs = 5_000;
 /** The server says something every 15 s by itself and answers each echo. */
-const silenceMs = 20_000;
+const silenceMs = 15_000;
+/** An echo that hasn't come back for so long: the line may be dead, and what is said on it is known to nobody. */
+const stallMs = 4_000;
 /** After waking: a line that stood is asked for a sign of life. */
 const wakeMs = 3_000;
 const dialMs = 15_000;
+/** What was heard since shows that the line carries. */
+const quietMs = 1_000;
 /** The door would open and no socket comes through, so many times running: something between lets none through. */
 const blockedAfter = 2;
+/** A line that ended sooner, and not by the server's word, has not stood. */
+const stoodMs = 15_000;
+/** So many of those running: something between cuts what it let through. */
+const blockedAfterCuts = 3;
 
 export type Ended = 'sign-in' | 'somebody-else' | 'forbidden' | 'too-much';
 export type Standing = 'off' | 'dialling' | 'open' | 'waiting' | { readonly ended: Ended };
@@ -37,6 +48,12 @@ export class ServerLine {
 	#socket: Socket | null = null;
 	#failures = 0;
 	#shutOut = 0;
+	/** lines running that opened and didn't stand */
+	#cuts = 0;
+	#elsewhere = false;
+	#stands: (() => void) | null = null;
+	#stalled = false;
+	#stalls: (() => void) | null = null;
 	/** the server said how long to stay away */
 	#told: number | null = null;
 	#again: (() => void) | null = null;
@@ -56,7 +73,17 @@ export class ServerLine {
 
 	/** The server answers, but no socket gets through to it (a proxy that knows none). It's tried on, patiently. */
 	get blocked(): boolean {
-		return this.#shutOut >= blockedAfter;
+		return this.#shutOut >= blockedAfter || this.#cuts >= blockedAfterCuts;
+	}
+
+	/** The server said that the consult is another's of its processes. */
+	get elsewhere(): boolean {
+		return this.#elsewhere;
+	}
+
+	/** Open, and an echo has been out for longer than any that ever came back in time. */
+	get stalled(): boolean {
+		return this.#stalled;
 	}
 
 	/** Round trip, ms; null: not measured on this line. */
@@ -88,10 +115,16 @@ export class ServerLine {
 		this.#retry();
 	}
 
-	/** The line did useful work: the next break is the first one. */
+	/** The line did useful work: the next break is the first one, unless lines before it were cut as soon as they stood. */
 	proved(): void {
-		this.#failures = 0;
+		this.#failures = this.#cuts;
 		this.#shutOut = 0;
+	}
+
+	/** Something was said that must arrive: asks for a sign of life now, rather than when it is next due. */
+	probe(): void {
+		const quiet = this.#parts.world.now() - this.#heardAt > quietMs;
+		if (this.#standing === 'open' && this.#echoAt === null && quiet) this.#echo();
 	}
 
 	#dial(): void {
@@ -105,8 +138,10 @@ export class ServerLine {
 				if (this.#socket !== socket) return;
 				opened = true;
 				this.#heardAt = this.#parts.world.now();
+				this.#elsewhere = false;
 				this.#stand('open');
 				this.#watchOver();
+				this.#waitUntilItStood(this.#heardAt);
 				this.#parts.opened();
 				this.#echo();
 			},
@@ -115,6 +150,8 @@ export class ServerLine {
 			},
 			closed: (code) => {
 				if (this.#socket !== socket) return;
+				// Neither does a server that restarts cut lines, nor one that has too many.
+				if (opened && code !== closeCode.restart && code !== closeCode.overloaded) this.#wasCut();
 				this.#dropped();
 				const why = code === null ? null : endOf(code);
 				if (why !== null) this.#stand({ ended: why });
@@ -134,13 +171,15 @@ export class ServerLine {
 		this.#stand('waiting');
 		const door: Door = await this.#parts.world.door(path);
 		if (this.#standing !== 'waiting' || this.#again !== null) return;
-		this.#shutOut = door === 'open' ? this.#shutOut + 1 : 0;
-		if (door === 'open' || door === 'unknown') this.#retry();
+		this.#shutOut = door === 'open' || door === 'elsewhere' ? this.#shutOut + 1 : 0;
+		this.#elsewhere = door === 'elsewhere';
+		if (door === 'open' || door === 'elsewhere' || door === 'unknown') this.#retry();
 		else this.#stand({ ended: door });
 	}
 
 	#hear(bytes: Uint8Array): void {
 		this.#heardAt = this.#parts.world.now();
+		this.#stall(false);
 		const frame = readServerFrame(bytes);
 		if (frame === null || frame.kind === 'idle') return;
 		if (frame.kind === 'drain') this.#told = frame.retryMs;
@@ -151,6 +190,34 @@ export class ServerLine {
 	#echo(): void {
 		this.#echoAt = this.#parts.world.now();
 		this.send(echoFrame(++this.#echoes));
+		this.#stalls ??= this.#parts.world.after(stallMs, () => this.#stall(true));
+	}
+
+	/** Whatever is heard says that the line carries. */
+	#stall(stalled: boolean): void {
+		this.#stalls?.();
+		this.#stalls = null;
+		if (this.#stalled === stalled) return;
+		this.#stalled = stalled;
+		this.#parts.changed();
+	}
+
+	/** A line on which nothing came meanwhile carries nothing, and the server speaks first. */
+	#waitUntilItStood(openedAt: number): void {
+		this.#stands = this.#parts.world.after(stoodMs, () => {
+			if (this.#heardAt <= openedAt) {
+				this.#wasCut();
+				this.cut();
+				return;
+			}
+			this.#stands = null;
+			this.#cuts = 0;
+			this.#parts.changed();
+		});
+	}
+
+	#wasCut(): void {
+		if (this.#stands !== null) this.#cuts++;
 	}
 
 	#echoed(number: number): void {
@@ -165,6 +232,7 @@ export class ServerLine {
 		this.#watch?.();
 		this.#watch = this.#parts.world.after(echoEveryMs, () => {
 			if (this.#parts.world.now() - this.#heardAt > silenceMs) {
+				this.#wasCut();
 				this.cut();
 				return;
 			}
@@ -206,6 +274,11 @@ export class ServerLine {
 	#dropped(): void {
 		this.#watch?.();
 		this.#watch = null;
+		this.#stands?.();
+		this.#stands = null;
+		this.#stalls?.();
+		this.#stalls = null;
+		this.#stalled = false;
 		const had = this.#socket !== null;
 		this.#socket = null;
 		this.#lag = null;

@@ -12,6 +12,7 @@
  *   7 drain      server to client: JSON {retryMs}: the server goes away, come back after so long
  *   8 draft      the answer's text: a step and a body as in 0
  *   9 echo       a number that comes straight back: the client measures the line
+ *  10 read       client to server: its person has before them what was said up to that row of the record
  *
  * The address may say `?as=PERSON` (who the page was made for: anybody else is turned away) and `?since=SEQ.MARK` (up to where
  * the client knows the record's order). After joining the server says the rest of the order in a verdict, or all of it with
@@ -39,6 +40,7 @@ export const frameType = {
 	drain: 7,
 	draft: 8,
 	echo: 9,
+	read: 10,
 } as const;
 export const syncStep = { one: 0, two: 1, update: 2 } as const;
 export const closeCode = {
@@ -61,6 +63,7 @@ export type ClientFrame =
 	| SyncMessage
 	| { readonly kind: 'fast'; readonly messages: readonly Uint8Array[] }
 	| { readonly kind: 'echo'; readonly number: number }
+	| { readonly kind: 'read'; readonly seq: number }
 	/** presence as the stock client sends it, and its queries: nothing to do */
 	| { readonly kind: 'idle' };
 
@@ -115,6 +118,8 @@ export function readClientFrame(bytes: Uint8Array): ClientFrame | null {
 				return { kind: 'fast', messages: readFast(decoder) };
 			case frameType.echo:
 				return { kind: 'echo', number: decoding.readVarUint(decoder) };
+			case frameType.read:
+				return { kind: 'read', seq: decoding.readVarUint(decoder) };
 			default:
 				return null;
 		}
@@ -233,6 +238,13 @@ export function echoFrame(number: number): Uint8Array {
 	return encoding.encode((encoder) => {
 		encoding.writeVarUint(encoder, frameType.echo);
 		encoding.writeVarUint(encoder, number);
+	});
+}
+
+export function readFrame(seq: number): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, frameType.read);
+		encoding.writeVarUint(encoder, seq);
 	});
 }
 

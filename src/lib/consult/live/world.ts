@@ -1,4 +1,5 @@
 /** What a live consult needs of the browser; tests give it a world of their own. */
+import * as v from 'valibot';
 
 export interface Socket {
 	send(bytes: Uint8Array): void;
@@ -13,8 +14,10 @@ export interface SocketEvents {
 	closed(code: number | null): void;
 }
 
-/** Why a socket wasn't opened; browsers don't tell the socket's maker. */
-export type Door = 'open' | 'sign-in' | 'somebody-else' | 'forbidden' | 'unknown';
+/**
+ * Why a socket wasn't opened; browsers don't tell the socket's maker. `elsewhere`: another process of the server has the consult.
+ */
+export type Door = 'open' | 'elsewhere' | 'sign-in' | 'somebody-else' | 'forbidden' | 'unknown';
 
 export interface World {
 	/** `path` begins with a slash and has a query. */
@@ -95,8 +98,10 @@ function dial(url: string, events: SocketEvents): Socket {
 /** The same address without an upgrade answers what the upgrade would have been answered. */
 async function door(url: string): Promise<Door> {
 	try {
-		const { status } = await fetch(url, { cache: 'no-store' });
+		const answer = await fetch(url, { cache: 'no-store' });
+		const { status } = answer;
 		if (status === 426) return 'open';
+		if (status === 503 && v.is(Elsewhere, await answer.json())) return 'elsewhere';
 		if (status === 401) return 'sign-in';
 		if (status === 409) return 'somebody-else';
 		return status === 403 || status === 404 ? 'forbidden' : 'unknown';
@@ -104,6 +109,8 @@ async function door(url: string): Promise<Door> {
 		return 'unknown';
 	}
 }
+
+const Elsewhere = v.object({ code: v.literal('elsewhere') });
 
 async function read(url: string): Promise<unknown> {
 	try {

@@ -11,6 +11,7 @@ const th = {
 	line: {
 		connecting: 'กำลังเชื่อมต่อ',
 		live: 'ออนไลน์',
+		stalled: 'เซิร์ฟเวอร์ไม่ตอบ สิ่งที่เขียนตอนนี้ยังไม่ถึงผู้อื่น',
 		reconnecting: 'สัญญาณหลุด กำลังต่อใหม่',
 		reading: 'อ่านจากสำเนา',
 		'sign-in': 'ออกจากระบบแล้ว เข้าสู่ระบบใหม่เพื่อใช้งานต่อ',
@@ -20,6 +21,8 @@ const th = {
 	},
 	reading: (when: string) =>
 		`เครือข่ายนี้ไม่ให้เชื่อมต่อสด จึงแสดงสำเนาที่อ่านล่าสุด ${when} และอ่านใหม่ทุก 20 วินาที สิ่งที่คุณเขียนเก็บไว้ในเครื่องนี้ ยังไม่ถึงผู้อื่นจนกว่าจะเชื่อมต่อได้ เรื่องด่วนให้โทร`,
+	readingElsewhere: (when: string) =>
+		`การปรึกษานี้เปิดอยู่ที่เซิร์ฟเวอร์อีกเครื่อง จึงแสดงสำเนาที่อ่านล่าสุด ${when} และอ่านใหม่ทุก 20 วินาที สิ่งที่คุณเขียนเก็บไว้ในเครื่องนี้ ยังไม่ถึงผู้อื่นจนกว่าจะเชื่อมต่อได้ เรื่องด่วนให้โทร`,
 	again: 'เชื่อมต่อใหม่',
 	unsent: (n: number) => `ยังไม่ได้ส่ง ${n} รายการ`,
 	stored: 'บันทึกแล้ว',
@@ -202,6 +205,7 @@ const en: typeof th = {
 	line: {
 		connecting: 'Connecting',
 		live: 'Live',
+		stalled: 'No answer. What you write now reaches nobody yet.',
 		reconnecting: 'Line lost, reconnecting',
 		reading: 'Reading a copy',
 		'sign-in': 'You are signed out. Sign in again to go on.',
@@ -211,6 +215,8 @@ const en: typeof th = {
 	},
 	reading: (when) =>
 		`This network lets no live line through: you see a copy read ${when}, read again every 20 seconds. What you write stays on this device and reaches nobody until a line comes. If it is urgent, call.`,
+	readingElsewhere: (when) =>
+		`Another of the server's processes has this consult: you see a copy read ${when}, read again every 20 seconds. What you write stays on this device and reaches nobody until a line comes. If it is urgent, call.`,
 	again: 'Reconnect',
 	unsent: (n) => `${n} not sent yet`,
 	stored: 'Saved',

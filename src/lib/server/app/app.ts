@@ -212,7 +212,7 @@ export async function buildApp(config: Config): Promise<App> {
 
 async function database(config: Config): Promise<Database> {
 	try {
-		return await openDatabase(config);
+		return await openDatabase(config, { serving: true });
 	} catch (error) {
 		const variable = config.databaseUrl === null ? 'DATA_DIR' : 'DATABASE_URL';
 		throw new StartProblem(variable, `names a database that can't be opened (${faultCode(error)})`, error);

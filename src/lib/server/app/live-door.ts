@@ -120,11 +120,15 @@ async function admit(app: DoorApp, tries: RateLimiterMemory, knock: Knock): Prom
 	}
 	const { staff, seat } = door;
 	const since = url.searchParams.get('since');
-	await app.consults.open(
+	const opened = await app.consults.open(
 		{ request, socket, head },
 		{ ...{ staff, seat, since, from, release }, requestId: crypto.randomUUID() },
 	);
+	if (!opened) answer(socket, elsewhere);
 }
+
+/** The room is another process's: a proxy that sends a consult's people to one place brings them there. */
+export const elsewhere = shut(503, 'elsewhere');
 
 /** null: who asks has asked too often. */
 async function whoAsks(app: DoorApp, { request, url }: Knock, from: string): Promise<Principal | null> {

@@ -17,6 +17,19 @@ export interface ConsultTables {
 		client: number;
 		person: string;
 	};
+	/** Which process has a consult's room. */
+	consult_owner: {
+		consult: string;
+		/** '' is nobody's */
+		process: string;
+		/** grows with each taking, never goes back */
+		epoch: number;
+	};
+	hub_process: {
+		id: string;
+		/** by the database's clock, ms */
+		alive_until: number;
+	};
 	/** Who ever took part in its session. */
 	consult_person: {
 		consult: string;

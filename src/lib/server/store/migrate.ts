@@ -15,6 +15,7 @@ import { consultPeople } from './migrations/0012-consult-people.ts';
 import { answer } from './migrations/0013-answer.ts';
 import { chief } from './migrations/0014-chief.ts';
 import { usedOnce } from './migrations/0015-used-once.ts';
+import { consultOwner } from './migrations/0016-consult-owner.ts';
 
 /** In order of name; a migration that has been released is never edited. */
 const migrations = {
@@ -33,6 +34,7 @@ const migrations = {
 	'0013-answer': answer,
 	'0014-chief': chief,
 	'0015-used-once': usedOnce,
+	'0016-consult-owner': consultOwner,
 };
 
 export async function migrate(db: Database): Promise<void> {

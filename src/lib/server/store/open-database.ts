@@ -13,9 +13,17 @@ export interface StoreConfig {
 	readonly databaseUrl: string | null;
 }
 
+export interface StoreOptions {
+	/** A program that answers people while it writes: the embedded database's log is carried by a thread of its own. */
+	readonly serving?: boolean;
+}
+
 /** Opens the database, bringing its tables up to date. Throws when it can't be reached. */
-export async function openDatabase(config: StoreConfig): Promise<Database> {
-	const { dialect, changeMark } = await storeOf(config);
+export async function openDatabase(
+	config: StoreConfig,
+	{ serving = false }: StoreOptions = {},
+): Promise<Database> {
+	const { dialect, changeMark } = await storeOf(config, serving);
 	const db = new Kysely<Schema>({ dialect });
 	if (changeMark !== null) marks.set(db, changeMark);
 	try {
@@ -39,10 +47,11 @@ export function changeMarkOf(db: Database): (() => number) | null {
 
 async function storeOf(
 	config: StoreConfig,
+	serving: boolean,
 ): Promise<{ readonly dialect: Dialect; readonly changeMark: (() => number) | null }> {
 	if (config.databaseUrl !== null) return { dialect: postgresDialect(config.databaseUrl), changeMark: null };
 	await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-	return sqliteStore(join(config.dataDir, 'hub.sqlite'));
+	return sqliteStore(join(config.dataDir, 'hub.sqlite'), { thread: serving });
 }
 
 function postgresDialect(url: string): Dialect {

@@ -14,6 +14,7 @@ import {
 	SqliteQueryCompiler,
 } from 'kysely';
 import type { DatabaseConnection, Dialect, Driver, Kysely, QueryResult } from 'kysely';
+import { CheckpointThread } from './checkpoint-thread.ts';
 import { Turnstile } from './turnstile.ts';
 
 export interface SqliteStore {
@@ -22,8 +23,9 @@ export interface SqliteStore {
 	readonly changeMark: () => number;
 }
 
-export function sqliteStore(path: string): SqliteStore {
-	const driver = new SqliteDriver(path);
+/** `thread`: of a program that runs for long; the log is carried into the file beside its work (`checkpoint-thread.ts`). */
+export function sqliteStore(path: string, { thread }: { readonly thread: boolean }): SqliteStore {
+	const driver = new SqliteDriver(path, thread);
 	return {
 		dialect: {
 			createAdapter: () => new HubSqliteAdapter(),
@@ -48,17 +50,24 @@ class HubSqliteAdapter extends SqliteAdapter {
 class SqliteDriver implements Driver {
 	readonly #path: string;
 	readonly #turnstile = new Turnstile();
+	readonly #threaded: boolean;
 	#files: Files | null = null;
 	#version: StatementSync | null = null;
+	#thread: CheckpointThread | null = null;
 
-	constructor(path: string) {
+	constructor(path: string, threaded: boolean) {
 		this.#path = path;
+		this.#threaded = threaded;
 	}
 
 	async init(): Promise<void> {
 		const writer = new Connection(this.#path);
 		// The first connection makes the file WAL for all later ones.
 		writer.db.exec('pragma journal_mode = wal');
+		if (this.#threaded) {
+			writer.db.exec(`pragma wal_autocheckpoint = ${mostPagesInLog}`);
+			this.#thread = new CheckpointThread(this.#path);
+		}
 		const reader = new Connection(this.#path);
 		reader.db.exec('pragma query_only = on');
 		this.#files = { writer, reader };
@@ -95,12 +104,17 @@ class SqliteDriver implements Driver {
 
 	async destroy(): Promise<void> {
 		await this.#turnstile.enter();
+		await this.#thread?.end();
+		this.#thread = null;
 		this.#files?.reader.db.close();
 		this.#files?.writer.db.close();
 		this.#files = null;
 		this.#version = null;
 	}
 }
+
+/** 32 MB: so much the thread leaves behind only when somebody reads one old moment for long (a backup). */
+const mostPagesInLog = 8000;
 
 interface Files {
 	readonly writer: Connection;

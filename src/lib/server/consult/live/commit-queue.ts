@@ -2,6 +2,7 @@
 import type { Clock } from '#lib/base/clock.ts';
 import type { Part } from '#lib/consult/live/wire.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { Owner } from './ownership.ts';
 import { chained } from './update-store.ts';
 import type { Append, Head, StoredUpdate } from './update-store.ts';
 
@@ -10,6 +11,8 @@ export interface QueueParts<U extends StoredUpdate> {
 	readonly now: Clock;
 	readonly consult: string;
 	readonly part: Part;
+	/** of the room, while it stands */
+	readonly owner: Owner | null;
 	/** They are durable, as these rows. */
 	readonly stored: (batch: readonly U[], rows: readonly Head[], at: number) => Promise<void> | void;
 	/** Memory may hold what the store doesn't: the room is over. */
@@ -55,11 +58,11 @@ export class CommitQueue<U extends StoredUpdate> {
 	}
 
 	async #run(): Promise<void> {
-		const { store, now, consult, part, stored, failed } = this.#parts;
+		const { store, now, consult, part, owner, stored, failed } = this.#parts;
 		while (this.#waiting.length > 0 && !this.#ended) {
 			const batch = this.#waiting;
 			this.#waiting = [];
-			const append: Append = { consult, part, head: this.#head, updates: batch, at: now() };
+			const append: Append = { consult, part, owner, head: this.#head, updates: batch, at: now() };
 			const rows = chained(append);
 			try {
 				await store.append(append);

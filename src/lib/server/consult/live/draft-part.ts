@@ -96,9 +96,10 @@ export class DraftPart<From> {
 
 	async #compact(person: string): Promise<void> {
 		const bytes = Y.encodeStateAsUpdate(this.doc);
-		const { db, consult, now } = this.#parts;
+		const { db, consult, owner, now } = this.#parts;
 		try {
-			this.#queue.movedTo(await compactDraft(db, consult, this.#queue.head, { bytes, person, at: now() }));
+			const after = { consult, owner, head: this.#queue.head };
+			this.#queue.movedTo(await compactDraft(db, after, { bytes, person, at: now() }));
 			this.#rows = 1;
 			this.#bytes = bytes.byteLength;
 		} catch (error) {

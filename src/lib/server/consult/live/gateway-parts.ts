@@ -12,4 +12,6 @@ export interface GatewayParts {
 	readonly seatOf: (staff: Staff, consult: string, now: number) => Promise<Seat | null>;
 	/** how often each line is asked for a sign of life; tests are less patient */
 	readonly beatMs?: number;
+	/** how long a process that says nothing keeps its rooms (`ownership.ts`); tests are less patient */
+	readonly aliveMs?: number;
 }

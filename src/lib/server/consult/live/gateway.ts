@@ -4,16 +4,18 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { errorFields, log } from '#lib/base/log.ts';
 import type { Staff } from '#lib/access/staff.ts';
 import { append } from '#lib/server/audit/append.ts';
-import { noteJoined, noteNews } from '#lib/server/consult/request/notes.ts';
+import { noteJoined, noteNews, noteRead } from '#lib/server/consult/request/notes.ts';
 import type { Seat } from '#lib/server/consult/request/seat.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
 import { Connection } from './connection.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { comes } from './people-store.ts';
+import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 
 const largestFrame = 64 * 1024;
@@ -51,6 +53,7 @@ export class ConsultGateway {
 	readonly #connections = new Set<Connection>();
 	/** Sessions and consults whose coming is in the audit already, while they stay. */
 	readonly #noted = new Map<string, number>();
+	readonly #notes = new Set<Promise<void>>();
 	readonly #beat: NodeJS.Timeout;
 	readonly #stopListening: () => void;
 	#closed: (() => void) | null = null;
@@ -58,14 +61,15 @@ export class ConsultGateway {
 
 	constructor(parts: GatewayParts) {
 		this.#parts = parts;
-		this.#rooms = new Rooms(parts.db, parts.clock, (news) => {
-			noteNews(parts, news, parts.clock()).catch((error: unknown) =>
-				log('error', 'consult-news-failed', errorFields(error)),
-			);
+		this.#rooms = new Rooms({
+			...{ db: parts.db, now: parts.clock },
+			...(parts.aliveMs === undefined ? {} : { aliveMs: parts.aliveMs }),
+			news: {
+				said: (news) => this.#keep(noteNews(parts, news, parts.clock())),
+				read: (by) => this.#keep(noteRead(parts, by, parts.clock())),
+			},
 		});
-		this.#beat = setInterval(() => {
-			for (const connection of [...this.#connections]) connection.beat();
-		}, parts.beatMs ?? beatMs);
+		this.#beat = setInterval(() => void this.#beatAll(), parts.beatMs ?? beatMs);
 		this.#beat.unref();
 		this.#stopListening = parts.live.listen((signal) => {
 			for (const connection of this.#connections) if (connection.concerns(signal)) void connection.judge();
@@ -81,24 +85,36 @@ export class ConsultGateway {
 		return { rooms: this.#rooms.size, lines: this.#connections.size };
 	}
 
-	/** Throws when the store fails: nobody is let in without a row in the audit. */
-	async open({ request, socket, head }: Upgrade, admitted: Admitted): Promise<void> {
+	/** Whether another process has this consult's room: whoever comes must go there, and may read here meanwhile. */
+	elsewhere(consult: string): Promise<boolean> {
+		return this.#rooms.elsewhere(consult);
+	}
+
+	/** false: the room is another process's. Throws when the store fails: nobody is let in without a row in the audit. */
+	async open({ request, socket, head }: Upgrade, admitted: Admitted): Promise<boolean> {
 		const { staff, seat, since, release } = admitted;
+		let room: Room | null = null;
 		try {
+			room = (await this.elsewhere(seat.consult)) ? null : await this.#rooms.get(seat.consult);
+			if (room === null) {
+				release();
+				return false;
+			}
 			await this.#note(admitted);
-			const room = await this.#rooms.get(seat.consult);
 			const hospital = await this.#nameOf(staff.hospital.hcode);
 			if (socket.destroyed || this.draining) {
 				socket.destroy();
 				release();
-				return;
+				room.endIfEmpty();
+				return true;
 			}
 			let opened = false;
+			const joined = room;
 			this.#server.handleUpgrade(request, socket, head, (webSocket) => {
 				opened = true;
 				const { db, clock, seatOf } = this.#parts;
 				const connection = new Connection({
-					...{ db, clock, seatOf, socket: webSocket, room, staff, seat, hospital, since },
+					...{ db, clock, seatOf, socket: webSocket, room: joined, staff, seat, hospital, since },
 					over: () => {
 						this.#connections.delete(connection);
 						release();
@@ -112,8 +128,11 @@ export class ConsultGateway {
 			});
 			// Not a handshake: ws has answered it.
 			if (!opened) release();
+			room.endIfEmpty();
+			return true;
 		} catch (error) {
 			release();
+			room?.endIfEmpty();
 			throw error;
 		}
 	}
@@ -138,7 +157,26 @@ export class ConsultGateway {
 			}
 		}
 		if (this.#connections.size > 0) await closed;
+		await Promise.allSettled(this.#notes);
+		await this.#rooms.end();
 		for (const connection of this.#connections) connection.end();
+	}
+
+	/** One line a turn of the event loop: the judgements of hundreds at once would keep everybody from being heard. */
+	async #beatAll(): Promise<void> {
+		for (const connection of [...this.#connections]) {
+			if (!this.#connections.has(connection)) continue;
+			connection.beat();
+			await turn();
+		}
+	}
+
+	/** The process doesn't end before it is written. */
+	#keep(note: Promise<void>): void {
+		const kept = note
+			.catch((error: unknown) => log('error', 'consult-news-failed', errorFields(error)))
+			.finally(() => this.#notes.delete(kept));
+		this.#notes.add(kept);
 	}
 
 	/** Once for a session and a consult: a line that breaks and comes back is no news. */

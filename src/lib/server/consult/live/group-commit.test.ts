@@ -22,7 +22,7 @@ function counted(db: Database): { readonly db: Database; readonly commits: () =>
 }
 
 const append = (consult: string, size: number, more: Partial<Append> = {}): Append => ({
-	...{ consult, part: 'record', head: noHead, at: 1 },
+	...{ consult, part: 'record', owner: null, head: noHead, at: 1 },
 	updates: Array.from({ length: size }, (_, n) => ({
 		bytes: new Uint8Array([n]),
 		person: 'P',

@@ -22,6 +22,8 @@ export interface Client {
 	readonly live: LiveConsult;
 	/** What is on the way is lost; the client comes back by itself. */
 	cut(): void;
+	/** Only this end has given up the line: what it said before arrives yet, and the server learns of it afterwards. */
+	drop(): void;
 	/** Bytes that the server's socket to this client holds, as the test says. */
 	waiting: number;
 	/** A frame as no client of ours would send it. */
@@ -29,6 +31,8 @@ export interface Client {
 	close(): void;
 	readonly closedWith: (number | null)[];
 }
+
+type MemoryLine = Line & { cut(): void; drop(): void };
 
 export class MemoryScene {
 	now = 1_700_000_000_000;
@@ -53,7 +57,7 @@ export class MemoryScene {
 		if (this.#room !== null && !this.#room.ended) return this.#room;
 		const life = this.#life;
 		this.#opening ??= Room.open({
-			...{ db: this.#db, store: this.#store, consult: this.consult, now: () => this.now },
+			...{ db: this.#db, store: this.#store, consult: this.consult, owner: null, now: () => this.now },
 			over: () => {
 				if (life === this.#life) this.#room = null;
 			},
@@ -73,7 +77,7 @@ export class MemoryScene {
 			blocked?: () => boolean;
 		} = {},
 	): Client {
-		let line: (Line & { cut(): void }) | null = null;
+		let line: MemoryLine | null = null;
 		const who: Participant = {
 			...{ person, name: person, hospital: '99001', role: 'consultant', mayWrite: true, state: 'in-session' },
 			...more.who,
@@ -123,6 +127,7 @@ export class MemoryScene {
 			person,
 			live,
 			cut: () => line?.cut(),
+			drop: () => line?.drop(),
 			waiting: 0,
 			raw: (frame) => {
 				const to = line;
@@ -178,20 +183,24 @@ export class MemoryScene {
 		who: Participant,
 		since: string | null,
 		{ waiting, ...events }: SocketEvents & { readonly waiting: () => number },
-	): { client: Socket; line: Line & { cut(): void } } {
-		let open = true;
+	): { client: Socket; line: MemoryLine } {
+		const open = { near: true, far: true };
 		let joined: Room | null = null;
 		const post = (work: () => void): void => this.#post(work);
-		const end = (code: number | null): void => {
-			if (!open) return;
-			open = false;
-			joined?.leave(line);
-			events.closed(code);
+		const leave = (): void => {
+			if (open.far) joined?.leave(line);
+			open.far = false;
 		};
-		const line = {
+		const end = (code: number | null): void => {
+			leave();
+			const told = open.near;
+			open.near = false;
+			if (told) events.closed(code);
+		};
+		const line: MemoryLine = {
 			send: (frame: Uint8Array) => {
 				post(() => {
-					if (open) events.heard(frame);
+					if (open.near) events.heard(frame);
 				});
 			},
 			close: (code: number) => post(() => end(code)),
@@ -199,13 +208,18 @@ export class MemoryScene {
 				return waiting();
 			},
 			cut: () => end(null),
+			drop: () => {
+				const told = open.near;
+				open.near = false;
+				if (told) events.closed(null);
+				post(leave);
+			},
 		};
 		void this.room().then((room) => {
-			if (!open) return;
+			if (!open.far) return;
 			joined = room;
 			this.#post(() => {
-				if (!open) return;
-				events.opened();
+				if (open.near) events.opened();
 			});
 			room.join(line, who, since);
 		});
@@ -213,11 +227,12 @@ export class MemoryScene {
 			client: {
 				send: (frame) => {
 					post(() => {
-						if (open) joined?.hear(line, frame);
+						if (open.far) joined?.hear(line, frame);
 					});
 				},
 				close: () => {
-					open = false;
+					open.near = false;
+					open.far = false;
 					joined?.leave(line, true);
 				},
 			},

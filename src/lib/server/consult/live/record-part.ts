@@ -37,6 +37,7 @@ export class RecordPart<From> {
 	readonly #queue: CommitQueue<RecordUpdate<From>>;
 	readonly #words: StoredWord[] = [];
 	#events = 0;
+	#spokenTo = 0;
 
 	constructor(parts: RecordParts<From>, rows: readonly LoadedUpdate[]) {
 		this.#owners = parts.owners;
@@ -65,6 +66,11 @@ export class RecordPart<From> {
 		);
 	}
 
+	/** The last row in which something was said; 0: none. */
+	get spokenTo(): number {
+		return this.#spokenTo;
+	}
+
 	/** null: taken, or nothing in it that isn't known. */
 	take(update: Uint8Array, from: From, { person, limit }: { person: string; limit: number }) {
 		const ownsClient = (client: number): boolean => (this.#owners.get(client) ?? person) === person;
@@ -79,7 +85,7 @@ export class RecordPart<From> {
 			this.#kept.add(client);
 		}
 		Y.applyUpdate(this.doc, update);
-		const speaks = events.some((event) => event.k === 'msg' || event.k === 'ask');
+		const speaks = events.some(isSaid);
 		const keys = events.map((event) => event.id);
 		this.#queue.push({ bytes: update, person, clients: fresh, from, keys, speaks });
 		return null;
@@ -104,7 +110,16 @@ export class RecordPart<From> {
 	#learn({ seq, hash }: Head, at: number, keys: readonly string[]): StoredWord {
 		const word = { seq, at, mark: hash.slice(0, markLength), keys: [...keys] };
 		this.#words.push(word);
-		this.#events = Math.max(this.#events, this.doc.getMap(recordRoot).size);
+		const root = this.doc.getMap<unknown>(recordRoot);
+		this.#events = Math.max(this.#events, root.size);
+		if (keys.some((key) => isSaid(root.get(key)))) this.#spokenTo = seq;
 		return word;
 	}
+}
+
+/** Something that its people should come and look at. */
+function isSaid(event: unknown): boolean {
+	return (
+		typeof event === 'object' && event !== null && 'k' in event && (event.k === 'msg' || event.k === 'ask')
+	);
 }

@@ -27,10 +27,12 @@ import type { GroupCommit } from './group-commit.ts';
 import { largestUpdateBytes } from './guard.ts';
 import { fullBytes, stuckBytes } from './line.ts';
 import type { Line } from './line.ts';
+import type { Owner } from './ownership.ts';
 import { Participants } from './participants.ts';
 import type { Member, Participant } from './participants.ts';
 import { loadPeople } from './people-store.ts';
 import type { KnownPerson } from './people-store.ts';
+import { Receipts } from './receipts.ts';
 import { RecordPart } from './record-part.ts';
 import type { RecordUpdate } from './record-part.ts';
 import { loadOwners, loadUpdates } from './update-store.ts';
@@ -48,10 +50,14 @@ export interface RoomParts {
 	readonly store: GroupCommit;
 	readonly now: Clock;
 	readonly consult: string;
+	/** what stands as long as the room is this process's; null: there is no other process */
+	readonly owner: Owner | null;
 	/** Nobody is left, or the room is spoilt: forget it. */
 	readonly over: () => void;
-	/** A person said something and it is stored; who is here has it before them. */
-	readonly said?: (person: string, here: readonly string[]) => void;
+	/** A person said something and it is stored; `readers`, a moment later: who else has it before them. */
+	readonly said?: (person: string, readers: Promise<readonly string[]>) => void;
+	/** A person has before them all that was said, after nobody waited for it any more. */
+	readonly read?: (person: string) => void;
 }
 
 interface Loaded {
@@ -67,6 +73,7 @@ export class Room {
 	readonly #draft: DraftPart<Member>;
 	readonly #people: Participants;
 	readonly #lane = new FastLane();
+	readonly #receipts = new Receipts();
 	readonly #beat: NodeJS.Timeout;
 	/** when somebody last did something here, ms */
 	actedAt = 0;
@@ -152,6 +159,11 @@ export class Room {
 		else this.#rosterChanged();
 	}
 
+	/** Opened for somebody who didn't come in after all. */
+	endIfEmpty(): void {
+		if (this.#people.lines === 0) void this.#end();
+	}
+
 	/** The server closes a line: a right ended (threat 6), or too much came over it. */
 	sendAway(line: Line, code: number): void {
 		this.leave(line, true);
@@ -186,12 +198,20 @@ export class Room {
 		}
 	}
 
+	/** Another process has it now: everyone comes back, to wherever it is. */
+	lose(): void {
+		this.#spoil();
+	}
+
 	#take(member: Member, frame: ClientFrame): void {
 		switch (frame.kind) {
 			case 'idle':
 				return;
 			case 'echo':
 				member.line.send(echoFrame(frame.number));
+				return;
+			case 'read':
+				this.#read(member.who.person, frame.seq);
 				return;
 			case 'fast':
 				this.#point(member, frame.messages);
@@ -229,7 +249,7 @@ export class Room {
 			if (refusal !== null) this.#refuse(member, part, refusal);
 		} else {
 			const taken = this.#draft.take(update, member, { person, limit });
-			if (taken === 'known') member.line.send(verdictFrame({ draft: { stored: true } }));
+			if (taken === 'known') void this.#tellKnown(member);
 			else if (taken !== 'taken') this.#refuse(member, part, taken.refused);
 		}
 	}
@@ -242,15 +262,32 @@ export class Room {
 	#tellStored(batch: readonly RecordUpdate<Member>[], words: readonly StoredWord[]): void {
 		this.#everyone(verdictFrame({ stored: [...words], anew: false }));
 		this.#relay('record', batch);
-		const here = this.#people.copy().map((member) => member.who.person);
-		const speakers = new Set(batch.filter((one) => one.speaks).map((one) => one.person));
-		for (const person of speakers) this.#parts.said?.(person, here);
+		const here = new Set(this.#people.copy().map((member) => member.who.person));
+		const spoken = new Map(
+			batch.flatMap((one, n) => (one.speaks ? [[one.person, words[n]?.seq ?? 0] as const] : [])),
+		);
+		for (const [person, seq] of spoken) {
+			const others = [...here].filter((one) => one !== person);
+			this.#parts.said?.(person, this.#receipts.of(seq, others));
+		}
+	}
+
+	#read(person: string, seq: number): void {
+		const late = this.#receipts.seen(person, seq);
+		if (late && seq >= this.#record.spokenTo) this.#parts.read?.(person);
 	}
 
 	#tellDraft(batch: readonly DraftUpdate<Member>[]): void {
 		for (const member of new Set(batch.map(({ from }) => from)))
 			this.#send(member, verdictFrame({ draft: { stored: true } }));
 		this.#relay('draft', batch);
+	}
+
+	/** What came before may still be on its way into the store. */
+	async #tellKnown(member: Member): Promise<void> {
+		await this.#draft.settled();
+		if (this.#people.get(member.line) === member)
+			this.#send(member, verdictFrame({ draft: { stored: true } }));
 	}
 
 	#relay(part: Part, batch: readonly { readonly bytes: Uint8Array; readonly from: Member }[]): void {
@@ -325,6 +362,7 @@ export class Room {
 		if (this.#rosterSoon !== null) clearTimeout(this.#rosterSoon);
 		this.#lane.end();
 		this.#people.end();
+		this.#receipts.end();
 		this.#parts.over();
 	}
 }

@@ -1,12 +1,14 @@
 /**
  * The raw updates of a consult's documents, in the order in which the server took them: the medical record itself. Each row
- * holds the hash of the one before, so a changed or missing row is found; (consult, part, seq) as primary key keeps two
- * processes from both being the owner of a room.
+ * holds the hash of the one before, so a changed or missing row is found. Only the process whose room it is appends
+ * (`ownership.ts`); (consult, part, seq) as primary key lets no two rows follow on the same one, whoever writes them.
  */
 import { createHash } from 'node:crypto';
 import type { Part } from '#lib/consult/live/wire.ts';
 import type { Database, Transaction } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
+import { stillOwns } from './ownership.ts';
+import type { Owner } from './ownership.ts';
 
 export interface StoredUpdate {
 	readonly bytes: Uint8Array;
@@ -51,6 +53,8 @@ export async function loadOwners(db: Database, consult: string): Promise<Map<num
 export interface Append {
 	readonly consult: string;
 	readonly part: Part;
+	/** whose room it is */
+	readonly owner: Owner | null;
 	/** the row they follow on */
 	readonly head: Head;
 	readonly updates: readonly StoredUpdate[];
@@ -67,9 +71,10 @@ export function chained({ head, updates }: Append): Head[] {
 	});
 }
 
-/** All appends or none, durable when it resolves. Throws when a row is there already: another process owns the room. */
+/** All appends or none, durable when it resolves. Throws when a row is there already, or another process has the room. */
 export async function appendUpdates(db: Database, appends: readonly Append[]): Promise<void> {
 	await transaction(db, async (trx) => {
+		await stillOwns(trx, appends);
 		const rows = appends.flatMap(rowsOf);
 		// In pieces of one size, but for the last: a statement of a known text is prepared already.
 		for (let at = 0; at < rows.length; at += rowsAtOnce)
@@ -113,15 +118,15 @@ async function keepClients(
 /** The draft as one row after `head` in place of all before it. Never the record: there every row stays. */
 export async function compactDraft(
 	db: Database,
-	consult: string,
-	head: Head,
+	{ consult, owner, head }: Pick<Append, 'consult' | 'owner' | 'head'>,
 	whole: Omit<StoredUpdate, 'clients'> & { readonly at: number },
 ): Promise<Head> {
 	const append: Append = {
-		...{ consult, part: 'draft', head, at: whole.at },
+		...{ consult, part: 'draft', owner, head, at: whole.at },
 		updates: [{ bytes: whole.bytes, person: whole.person, clients: [] }],
 	};
 	await transaction(db, async (trx) => {
+		await stillOwns(trx, [append]);
 		await trx.insertInto('consult_update').values(rowsOf(append)).execute();
 		await trx
 			.deleteFrom('consult_update')

@@ -221,9 +221,13 @@ interface Read {
 	readonly news: number;
 }
 
-/** Never backwards: two tabs of one person may come in the wrong order. */
-export async function markRead(trx: Transaction, { consult, person, news }: Read, at: number): Promise<void> {
-	await trx
+/** Never backwards: two tabs of one person may come in the wrong order. Whether any of it was unread. */
+export async function markRead(
+	trx: Transaction,
+	{ consult, person, news }: Read,
+	at: number,
+): Promise<boolean> {
+	const marked = await trx
 		.insertInto('consult_read')
 		.values({ consult, person, news, read_at: at, passed_at: null })
 		.onConflict((conflict) =>
@@ -232,7 +236,8 @@ export async function markRead(trx: Transaction, { consult, person, news }: Read
 				.doUpdateSet({ news, read_at: at })
 				.where('consult_read.news', '<', news),
 		)
-		.execute();
+		.executeTakeFirst();
+	return (marked.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
 async function markPassed(trx: Transaction, consult: string, person: string, at: number): Promise<void> {

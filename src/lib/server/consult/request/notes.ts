@@ -71,17 +71,17 @@ interface News {
 	readonly consult: string;
 	/** who said it */
 	readonly person: string;
-	/** who has it on their screen already */
-	readonly here: readonly string[];
+	/** who else says that they have it before them, known a moment later */
+	readonly readers: Promise<readonly string[]>;
 }
 
 /** Something in it that its people should come and look at (a message, a question): one more to read for everyone else. */
 export async function noteNews(
 	parts: Parts,
-	{ consult: id, person, here }: News,
+	{ consult: id, person, readers }: News,
 	now: number,
 ): Promise<void> {
-	const consult = await transaction(parts.db, async (trx) => {
+	const news = await transaction(parts.db, async (trx) => {
 		const raised = await trx
 			.updateTable('consult')
 			.set((eb) => ({ news: eb('news', '+', 1), changed_at: now }))
@@ -89,11 +89,30 @@ export async function noteNews(
 			.returning('news')
 			.executeTakeFirst();
 		if (raised === undefined) return null;
-		for (const reader of new Set([person, ...here]))
-			await markRead(trx, { consult: id, person: reader, news: raised.news }, now);
+		await markRead(trx, { consult: id, person, news: raised.news }, now);
+		return raised.news;
+	});
+	if (news === null) return;
+	const read = await readers;
+	const consult = await transaction(parts.db, async (trx) => {
+		for (const reader of read) await markRead(trx, { consult: id, person: reader, news }, now);
 		return readConsult(trx, id);
 	});
 	if (consult !== null) await tellConsult(parts, { consults: [consult], what: 'said', by: person });
+}
+
+/** The person has before them all that was said: later than they were waited for, since their page lay behind another. */
+export async function noteRead(
+	parts: Parts,
+	{ consult: id, person }: Pick<News, 'consult' | 'person'>,
+	now: number,
+): Promise<void> {
+	const consult = await transaction(parts.db, async (trx) => {
+		const row = await readConsult(trx, id);
+		const news = row !== null && (await markRead(trx, { consult: id, person, news: row.news }, now));
+		return news ? row : null;
+	});
+	if (consult !== null) await tellConsult(parts, { consults: [consult], what: 'read', by: person });
 }
 
 async function tell(parts: Parts, sitting: Sitting, what: string): Promise<void> {
