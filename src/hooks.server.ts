@@ -8,6 +8,7 @@ import { errorFields, log, setLogLevel } from '#lib/base/log.ts';
 import type { Principal } from '#lib/access/decide.ts';
 import { lockedAddress } from '#lib/session/return-path.ts';
 import { languageCookie, languageOf } from '#lib/i18n/language.ts';
+import { startingWords } from '#lib/i18n/areas/starting.ts';
 import { recordAnswer } from '#lib/server/app/access-log.ts';
 import { notFound } from '#lib/server/app/answers.ts';
 import { buildApp } from '#lib/server/app/app.ts';
@@ -20,6 +21,7 @@ import { harden } from '#lib/server/app/headers.ts';
 import { credentialsOf, identify } from '#lib/server/app/identify.ts';
 import { FrameLane } from '#lib/server/app/lane/frame-lane.ts';
 import { StartProblem } from '#lib/server/app/start-problem.ts';
+import { steadyStart } from '#lib/server/app/steady-start.ts';
 import { tooMany } from '#lib/server/app/too-many.ts';
 
 async function start(): Promise<Running> {
@@ -74,11 +76,14 @@ export const handle: Handle = async ({ event, resolve }) => {
 		return resolve(event, {
 			// Named in the page after its picture, not in the head of the answer, where they would share the line with it.
 			preload: ({ type, path }) => {
-				if (type === 'js' && locals.firstLook !== undefined) scripts.push(path);
+				if (type === 'js') scripts.push(path);
 				return (type === 'js' && locals.firstLook === undefined) || type === 'css';
 			},
-			transformPageChunk: ({ html }) =>
-				firstLook(html.replace('%lang%', locals.language), locals.firstLook ?? null, scripts),
+			transformPageChunk: ({ html }) => {
+				const waiting = startingWords[locals.language];
+				const page = html.replace('%lang%', locals.language).replace('%waiting%', waiting);
+				return steadyStart(firstLook(page, locals.firstLook ?? null, scripts), { scripts, waiting });
+			},
 		});
 	}
 };

@@ -4,6 +4,7 @@
  * old picture is off the screen before the new one is asked for, and every failure ends in an empty place with a reason.
  */
 import { untrack } from 'svelte';
+import { again } from '#lib/base/again.ts';
 import type { ImageInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
 import { isMetered } from '#lib/archive/line-cost.ts';
 import { previewBitmap } from './frames/shown-preview.ts';
@@ -91,7 +92,7 @@ export class Viewport extends Looked {
 		this.position = options.position;
 		this.#loader = options.loader;
 		this.#startEngine =
-			options.startEngine ?? (async () => (await import('./painting/engine.ts')).startEngine());
+			options.startEngine ?? (async () => (await again(() => import('./painting/engine.ts'))).startEngine());
 		this.#marks = new FrameMarks(options.loader);
 		this.#graphics = new OverlayGraphics(options.loader.source, (planes) => {
 			if (this.look.picture !== null) this.#surface?.drawOver(planes, this.look.picture);

@@ -2,6 +2,7 @@
  * Parts of the page that nobody needs before the first picture stands: asked for one by one when the line and the reader rest, so that
  * they are there when wanted, also without a line.
  */
+import { again } from '#lib/base/again.ts';
 import { isMetered } from '#lib/archive/line-cost.ts';
 import { firstScriptUrl } from '#lib/viewer/frames/codec-modules.ts';
 
@@ -20,6 +21,11 @@ export const later = {
 	foreignButton: () => import('./foreign/ForeignButton.svelte'),
 	foreignPanel: () => import('./foreign/ForeignPanel.svelte'),
 };
+
+/** What came for the person while they read. */
+export function bringNotices() {
+	return again(() => import('#lib/asking/news/ConsultNotices.svelte'));
+}
 
 export function bringLater(): void {
 	const waiting = Object.values(later);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FrameFormat } from '#lib/archive/manifest.ts';
 import type { DecodeAnswer, DecodeTask } from './decode-worker.ts';
 import { decodeFrame, type CodecDecoder } from './decode.ts';
@@ -156,16 +156,58 @@ describe('the decode workers', () => {
 		expect(order).toEqual([1, 3, 2]);
 	});
 
-	it('refuse only what waits for a codec that did not load, and ask for it again', async () => {
+	it('ask for a codec again that did not come over the line', async () => {
 		let loads = 0;
 		const decoder = new Decoder({
 			workers: 1,
 			spawn: () => new FakeWorker(good),
 			moduleFor: async () => (++loads === 1 ? Promise.reject(new TypeError('line')) : moduleFor()),
 		});
-		expect(await decoder.decode(request, options)).toEqual({ ok: false, reason: 'decoder-crashed' });
-		expect((await decoder.decode({ ...request, codec: 'raw' }, options)).ok).toBe(true);
-		expect(loads).toBe(1);
 		expect((await decoder.decode(request, options)).ok).toBe(true);
+		expect(loads).toBe(2);
+	});
+
+	it('refuse only what waits for a codec that never comes', async () => {
+		vi.useFakeTimers();
+		try {
+			const decoder = new Decoder({
+				workers: 1,
+				spawn: () => new FakeWorker(good),
+				moduleFor: async () => Promise.reject(new TypeError('line')),
+			});
+			const waiting = decoder.decode(request, options);
+			const raw = decoder.decode({ ...request, codec: 'raw' }, options);
+			await vi.advanceTimersByTimeAsync(60_000);
+			expect(await waiting).toEqual({ ok: false, reason: 'decoder-crashed' });
+			expect((await raw).ok).toBe(true);
+		} finally {
+			vi.useRealTimers();
+		}
+	});
+
+	/** As browsers say that a worker's script did not come: an event without words. */
+	function absent(): FakeWorker {
+		const worker: FakeWorker = new FakeWorker(() => {
+			setTimeout(() => worker.onerror?.(new Event('error') as ErrorEvent), 1);
+			return null;
+		});
+		return worker;
+	}
+
+	it('start anew when their own script did not come, and refuse no frame for it', async () => {
+		const made: FakeWorker[] = [];
+		const decoder = new Decoder({
+			workers: 1,
+			moduleFor,
+			spawn: () => {
+				const worker = made.length < 2 ? absent() : new FakeWorker(good);
+				made.push(worker);
+				return worker;
+			},
+		});
+		decoder.warm('raw');
+		made[0]?.onerror?.(new Event('error') as ErrorEvent);
+		expect((await decoder.decode(request, options)).ok).toBe(true);
+		expect(made.map((worker) => worker.ended)).toEqual([true, true, false]);
 	});
 });

@@ -6,6 +6,7 @@ import { codecModule, decodeWorkerUrl, needsModule, type Codec } from './codec-m
 import type { DecodeAnswer, DecodeTask } from './decode-worker.ts';
 import type { DecodeRefusal, DecodeRequest } from './decode.ts';
 import { valueCount, type StoredValues } from '../stored-values.ts';
+import { again, pause } from '#lib/base/again.ts';
 import { err, ok, type Result } from '#lib/base/result.ts';
 
 export type DecoderReason = DecodeRefusal | 'decoder-timeout' | 'decoder-crashed' | 'aborted';
@@ -22,7 +23,12 @@ interface Job {
 	readonly module: WebAssembly.Module | null;
 	readonly options: { readonly signal: AbortSignal; priority(): number };
 	settle(result: Result<StoredValues, DecoderReason>): void;
+	/** How often a script that it needs did not come. */
+	waits: number;
 }
+
+/** A line that drops for half a minute; after that the frame says so and can be asked for again. */
+const mostWaits = 8;
 
 export class Decoder {
 	readonly #spawn: () => DecodeWorker;
@@ -53,7 +59,7 @@ export class Decoder {
 	/** Fetches what the first frame will need while that frame is on its way. */
 	warm(codec: DecodeRequest['codec']): void {
 		if (this.#closed || this.#idle.length + this.#busy.size > 0) return;
-		this.#idle.push(this.#spawn());
+		this.#idle.push(this.#watched());
 		// Asked for again, and its failure told, when a frame needs it.
 		if (needsModule(codec)) this.#moduleFor(codec).catch(() => undefined);
 	}
@@ -63,10 +69,12 @@ export class Decoder {
 		options: Job['options'],
 	): Promise<Result<StoredValues, DecoderReason>> {
 		const { codec } = request;
-		const module = needsModule(codec) ? await this.#moduleFor(codec).catch(() => 'broken' as const) : null;
+		const module = needsModule(codec)
+			? await again(() => this.#moduleFor(codec), mostWaits).catch(() => 'broken' as const)
+			: null;
 		if (module === 'broken') return err('decoder-crashed');
 		return new Promise((resolve) => {
-			this.#waiting.push({ request, module, options, settle: resolve });
+			this.#waiting.push({ request, module, options, settle: resolve, waits: 0 });
 			this.#fill();
 		});
 	}
@@ -90,20 +98,48 @@ export class Decoder {
 				one.options.priority() < best.options.priority() ? one : best,
 			);
 			this.#waiting.splice(this.#waiting.indexOf(job), 1);
-			this.#start(this.#idle.pop() ?? this.#spawn(), job);
+			this.#start(this.#idle.pop() ?? this.#watched(), job);
 		}
+	}
+
+	/** One whose script does not come is no worker. */
+	#watched(): DecodeWorker {
+		const worker = this.#spawn();
+		worker.onerror = () => this.#forget(worker);
+		return worker;
+	}
+
+	#forget(worker: DecodeWorker): void {
+		this.#idle = this.#idle.filter((one) => one !== worker);
+		worker.terminate();
 	}
 
 	#start(worker: DecodeWorker, job: Job): void {
 		const id = this.#nextId++;
-		const finish = (result: Result<StoredValues, DecoderReason>, keep: boolean): void => {
+		const release = (keep: boolean): void => {
 			clearTimeout(timer);
 			worker.onmessage = null;
-			worker.onerror = null;
+			worker.onerror = () => this.#forget(worker);
 			this.#busy.delete(worker);
 			if (keep && !this.#closed) this.#idle.push(worker);
 			else worker.terminate();
+		};
+		const finish = (result: Result<StoredValues, DecoderReason>, keep: boolean): void => {
+			release(keep);
 			job.settle(result);
+			this.#fill();
+		};
+		/** A script did not come over the line: not the frame's fault. */
+		const wait = (): void => {
+			if (++job.waits >= mostWaits || this.#closed) {
+				finish(err(this.#closed ? 'aborted' : 'decoder-crashed'), false);
+				return;
+			}
+			release(false);
+			void pause(job.waits).then(() => {
+				this.#waiting.push(job);
+				this.#fill();
+			});
 			this.#fill();
 		};
 		const timer = setTimeout(
@@ -113,11 +149,12 @@ export class Decoder {
 		this.#busy.set(worker, () => finish(err('aborted'), false));
 		worker.onmessage = ({ data }) => {
 			if (data.id !== id) return;
-			if ('broken' in data) finish(err('decoder-crashed'), false);
+			if ('broken' in data) wait();
 			else if (data.reply.ok) finish(ok(data.reply.values), !data.reply.heavy);
 			else finish(err(data.reply.code), false);
 		};
-		worker.onerror = () => finish(err('decoder-crashed'), false);
+		// A script that ran and threw says what; one that never came has nothing to say.
+		worker.onerror = (event) => (event.message ? finish(err('decoder-crashed'), false) : wait());
 		// Copied, not moved: the compressed bytes stay in the store for the next decoding.
 		worker.postMessage({ id, module: job.module, ...job.request });
 	}

@@ -2,6 +2,7 @@
  * The room's place on a page before it is there: what brings it is small, what it brings (the line, the record, the panel) is
  * not, and the first picture goes before it.
  */
+import { again } from '#lib/base/again.ts';
 import type { ConsultRoom, ConsultRoomParts } from './consult-room.svelte.ts';
 
 export class ConsultHold {
@@ -38,7 +39,7 @@ export class ConsultHold {
 	}
 
 	async #bring(): Promise<ConsultRoom> {
-		const { ConsultRoom } = await import('./consult-room.svelte.ts');
+		const { ConsultRoom } = await again(() => import('./consult-room.svelte.ts'));
 		const room = new ConsultRoom(this.parts);
 		if (!this.#closed) this.#leave = room.start();
 		return room;
