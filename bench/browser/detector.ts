@@ -27,9 +27,25 @@ function install(read: (grey: number[]) => number): void {
 	const page = window as unknown as Watched;
 	/** Heights at which the code lies when the picture fits its box. */
 	const heights = [0.028, 0.039, 0.05, 0.07];
+	const readOn = (willReadFrequently: boolean) => {
+		const canvas = document.createElement('canvas');
+		return { canvas, context: canvas.getContext('2d', { willReadFrequently }) };
+	};
 	/** Stays where the pages' canvases are: only its one row comes over, or each look would fetch a whole picture from the GPU. */
-	const scratch = document.createElement('canvas');
-	const context = scratch.getContext('2d', { willReadFrequently: false });
+	const beside = readOn(false);
+	/** A picture that the GPU has not painted must not pay for its beginning: where a processor plays its part that takes half a second. */
+	const apart = readOn(true);
+	const inMemory = new WeakSet<Element>();
+	const own = Reflect.get(HTMLCanvasElement.prototype, 'getContext') as (
+		this: HTMLCanvasElement,
+		...more: unknown[]
+	) => unknown;
+	Object.assign(HTMLCanvasElement.prototype, {
+		getContext(this: HTMLCanvasElement, ...more: [string, CanvasRenderingContext2DSettings?]) {
+			if (more[1]?.willReadFrequently === true) inMemory.add(this);
+			return own.apply(this, more);
+		},
+	});
 	let last = { number: 0, complete: false };
 	let best: { element: HTMLCanvasElement | HTMLImageElement; height: number } | null = null;
 
@@ -38,8 +54,9 @@ function install(read: (grey: number[]) => number): void {
 			element instanceof HTMLImageElement
 				? [element.naturalWidth, element.naturalHeight]
 				: [element.width, element.height];
+		const { canvas, context } = element instanceof HTMLImageElement || inMemory.has(element) ? apart : beside;
 		if (context === null || width < 200 || tall < 200) return 0;
-		if (scratch.width !== width) scratch.width = width;
+		if (canvas.width !== width) canvas.width = width;
 		context.clearRect(0, 0, width, 1);
 		context.drawImage(element, 0, Math.floor(tall * height), width, 1, 0, 0, width, 1);
 		const { data } = context.getImageData(0, 0, width, 1);

@@ -30,6 +30,8 @@ export interface FirstRun {
 	readonly cpuSeconds: number | null;
 	/** Share of the machine that nobody used just before. */
 	readonly idleBefore: number | null;
+	/** How often the line broke until then. */
+	readonly cuts: number;
 	readonly errors: readonly string[];
 }
 
@@ -60,7 +62,7 @@ export async function measureFirst(stage: Stage, order: FirstOrder): Promise<Fir
 		const whole = order.viewer === 'ours' ? await losslessOf(window, study, started + timeoutMs) : first;
 		const endedAt = (viewer.losslessAtOnce || order.viewer === 'ours' ? whole?.at : first?.at) ?? Date.now();
 		await wait(150);
-		const { exchanges, arrived } = await stage.line.traffic();
+		const { exchanges, arrived, cuts } = await stage.line.traffic();
 		const until = first?.at ?? Date.now();
 		const before = exchanges.filter(({ startedAt }) => startedAt <= until);
 		const bytesOf = (fits: (one: (typeof before)[number]) => boolean): number =>
@@ -83,6 +85,7 @@ export async function measureFirst(stage: Stage, order: FirstOrder): Promise<Fir
 					.reduce((sum, { bytes }) => sum + bytes, 0) / 1000,
 			cpuSeconds: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
 			idleBefore,
+			cuts,
 			errors: window.errors.slice(0, 3),
 		};
 		// A second look at the same address finds what the browser has had time to keep.

@@ -1,7 +1,11 @@
 /** The rows of the reach table that a first picture decides. */
 import { against, limited, median, type BenchRow } from '../result.ts';
+import { profiles } from '../link/profiles.ts';
 import { viewers, type ViewerName } from '../peers/viewers.ts';
 import type { FirstRun } from './measure.ts';
+
+/** 512 x 512, 12 bits in 16 */
+const rawSliceBytes = 512 * 512 * 2;
 
 type Figure = (run: FirstRun) => number | null;
 type Place = Pick<FirstRun, 'kind' | 'profile' | 'cache'>;
@@ -62,6 +66,16 @@ export function firstRows(runs: readonly FirstRun[]): BenchRow[] {
 				{ atMost: 60 },
 			),
 		);
+	}
+	const bad: Place = { kind: 'ct', profile: 'bad', cache: 'cold' };
+	if (has(bad)) {
+		const line = 'line of 1 Mbit/s, cut every 4 s';
+		compare(`first picture, ${line}`, bad, ({ first }) => first, { 'orthanc-viewer': 0.5 });
+		// Nobody else has a whole picture there: held against the time that the bytes of the stored slice need.
+		const peer = rawSliceBytes / profiles.bad.down;
+		const figures = { ours: middle('ours', bad, ({ lossless }) => lossless), peer };
+		const name = `first lossless picture, ${line}`;
+		rows.push(against({ name, unit: 's', ...figures, peerName: 'its raw bytes (computed)' }, { atMost: 2 }));
 	}
 	const film: Place = { kind: 'dx', profile: '3g', cache: 'cold' };
 	if (has(film)) {
