@@ -793,6 +793,22 @@ export const guards: readonly Guard[] = [
 		test: ['tests/answers.test.ts', 'threat-14'],
 	},
 	{
+		threat: 17,
+		name: 'nothing is measured on a preview',
+		file: 'src/lib/viewer/marks/scene.svelte.ts',
+		find: 'return pointing.includes(kind) || this.#viewport.exact !== null;',
+		put: 'return pointing.includes(kind) || this.#viewport.exact !== undefined;',
+		test: ['src/lib/viewer/marks/on-preview.test.ts', 'threat-17'],
+	},
+	{
+		threat: 17,
+		name: 'no preview is kept for an answer',
+		file: 'src/lib/together/key-of.ts',
+		find: "	if (!desk.whole()) return err('preview');\n",
+		put: '',
+		test: ['src/lib/together/key-of.test.ts', 'threat-17'],
+	},
+	{
 		threat: 6,
 		name: 'a letter makes no link to pictures of another hospital',
 		file: 'src/lib/server/app/consults/letter-link.ts',

@@ -90,3 +90,43 @@ describe('the order', () => {
 		expect(names()).toEqual([]);
 	});
 });
+
+describe('nobody’s picture is lost', () => {
+	it('stepping aside costs no wish: whoever turned away meanwhile is told, the others have their turn again', async () => {
+		const { ask, names, end } = bench(2, 2);
+		const away = new AbortController();
+		const left = ask('left', () => 1, away.signal);
+		const stays = ask('stays', () => 2);
+		void ask('seen', () => -1);
+		expect(names()).toEqual(['left', 'stays', 'seen']);
+		away.abort();
+		await end('left', { kind: 'aside' });
+		expect(await left).toBe(null);
+		await end('stays', { kind: 'aside' });
+		// There is a place for it beside the one that is looked at.
+		expect(names()).toEqual(['seen', 'stays']);
+		await end('stays');
+		expect(await stays).toBe('stays');
+	});
+
+	it('pictures that people look at never push each other off the line', async () => {
+		const { ask, names, end, running } = bench(1, 1);
+		void ask('left pane', () => -1);
+		void ask('right pane', () => -1);
+		expect(names()).toEqual(['left pane']);
+		expect(running[0]!.aside.aborted).toBe(false);
+		await end('left pane');
+		expect(names()).toEqual(['right pane']);
+	});
+
+	it('work that breaks gives its place free', async () => {
+		const { queue, ask, names } = bench(1, 1);
+		const signal = new AbortController().signal;
+		const broken = queue.run({ priority: () => 1, signal }, async () => {
+			throw new Error('a bug');
+		});
+		void ask('next', () => 2);
+		await expect(broken).rejects.toThrow('a bug');
+		expect(names()).toEqual(['next']);
+	});
+});

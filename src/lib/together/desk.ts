@@ -18,6 +18,8 @@ export interface PictureName {
 export interface Desk {
 	/** The picture on screen as it is seen now; null: none. */
 	look(): Look | null;
+	/** Every stored pixel of it is here: nothing is kept for an answer from a preview. */
+	whole(): boolean;
 	/** Shows that picture as it was seen. */
 	show(look: Look): void;
 	/** Shows the picture that a mark or a pin lies on, in the reader's own window. */

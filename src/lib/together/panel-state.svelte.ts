@@ -21,7 +21,9 @@ export class PanelState {
 	/** Written and not sent, by thread; '' is the general talk. */
 	readonly drafts = $state<Record<string, string>>({});
 	/** The last thing that could not be done, as a key of the words. */
-	problem = $state<'built-on' | 'past' | 'read-only' | 'full' | 'no-picture' | 'elsewhere' | null>(null);
+	problem = $state<
+		'built-on' | 'past' | 'read-only' | 'full' | 'no-picture' | 'preview' | 'elsewhere' | null
+	>(null);
 	#readTo = $state.raw<ReadTo>(nothingRead);
 	readonly unread: Unread = $derived.by(() => unreadOf(this.#view.recorded, this.#readTo, this.#me));
 

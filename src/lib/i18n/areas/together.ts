@@ -179,6 +179,7 @@ const th = {
 		'read-only': 'คุณดูได้อย่างเดียวในการปรึกษานี้',
 		full: 'บันทึกของการปรึกษานี้เต็มแล้ว เพิ่มอะไรไม่ได้อีก ถามเรื่องใหม่เพื่อปรึกษาต่อ',
 		'no-picture': 'ไม่มีภาพนี้ในหน้านี้',
+		preview: 'ยังเก็บภาพนี้ไม่ได้: กำลังรับภาพเต็ม',
 		elsewhere: 'เปิดการตรวจนั้นไม่ได้ ตรวจสัญญาณแล้วลองอีกครั้ง',
 	},
 	room: {
@@ -373,6 +374,7 @@ const en: typeof th = {
 		'read-only': 'You may only look in this consult',
 		full: 'The record of this consult is full: nothing can be added. Ask anew to go on.',
 		'no-picture': 'This image isn’t here',
+		preview: 'Not to be kept yet: the full image is on its way',
 		elsewhere: 'That study can’t be opened. Check your signal and try again.',
 	},
 	room: {

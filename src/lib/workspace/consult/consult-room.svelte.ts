@@ -112,6 +112,9 @@ export class ConsultRoom implements Desk {
 	look(): Look | null {
 		return this.#looks.now;
 	}
+	whole(): boolean {
+		return this.#reading !== null && this.#reading.viewport.exact !== null;
+	}
 	show(look: Look): void {
 		this.#leave();
 		if (!this.#looks.show(look)) this.together.panel.problem = 'no-picture';
