@@ -21,9 +21,11 @@ import { GET as frame } from '../src/routes/api/studies/[study]/instances/[insta
 import { GET as preview } from '../src/routes/api/studies/[study]/instances/[instance]/frames/[n]/preview/+server.ts';
 import { GET as overlay } from '../src/routes/api/studies/[study]/instances/[instance]/overlays/[group]/[n]/+server.ts';
 import { GET as tree } from '../src/routes/api/studies/[study]/instances/[instance]/tree/+server.ts';
+import { GET as thumbnails } from '../src/routes/api/studies/[study]/thumbnails/+server.ts';
 import { GET as previews } from '../src/routes/api/studies/[study]/series/[series]/previews/+server.ts';
 import { GET as foreignMarks } from '../src/routes/api/studies/[study]/foreign-marks/+server.ts';
 import { GET as manifest } from '../src/routes/api/studies/[study]/manifest/+server.ts';
+import { thumbnailOf, thumbnailsVersion } from '../src/lib/viewer/controls/series-thumbnail.ts';
 import { part10File } from './fixtures/part10-file.ts';
 
 const mine = '2.25.74.1';
@@ -63,10 +65,11 @@ const routes: [string, Handler, Record<string, string>][] = [
 	['tree', tree, {}],
 	['foreign marks', foreignMarks, {}],
 	['previews', previews, { series: `${mine}.1` }],
+	['thumbnails', thumbnails, {}],
 	['document', document, { number: '2' }],
 ];
 
-const ofWholeStudy: readonly Handler[] = [manifest, previews, foreignMarks];
+const ofWholeStudy: readonly Handler[] = [manifest, previews, thumbnails, foreignMarks];
 
 describe('threat-1', () => {
 	test.each(routes)('%s: own study, foreign, unknown, and mixed up', async (_, route, params) => {
@@ -213,6 +216,33 @@ describe('the previews of a series', () => {
 		expect((await ask(previews, { study: mine, series: `${other}.1` })).status).toBe(404);
 		expect((await ask(previews, { study: mine, series }, { query: '?from=-1' })).status).toBe(400);
 	});
+});
+
+test('the thumbnails of all series come in one answer, in the order of the study, named by their content', async () => {
+	const parsed = v.parse(StudyManifest, JSON.parse(await (await ask(manifest, at(mine))).text()));
+	const version = thumbnailsVersion(parsed);
+	const read = async (query: string) => {
+		const answer = await ask(thumbnails, { study: mine }, { query });
+		const reader = new BundleReader();
+		const records = reader.push(new Uint8Array(await answer.arrayBuffer()));
+		expect(reader.ended).toBe(true);
+		return { records, caching: answer.headers.get('cache-control') };
+	};
+	const named = await read(`?v=${version}`);
+	expect(named.caching).toBe('private, max-age=31536000, immutable');
+	expect(named.records.map(({ place }) => place)).toEqual([...parsed.series.keys()]);
+	for (const [place, { bytes }] of named.records.entries()) {
+		const pictured = thumbnailOf(parsed.series[place]!) !== null;
+		const kind = Buffer.from(bytes).subarray(8, 12).toString('latin1');
+		expect(kind).toBe(pictured ? 'WEBP' : '');
+	}
+	expect(named.records.some(({ bytes }) => bytes.length > 0)).toBe(true);
+	// After a broken line: what has come is not sent again.
+	const rest = await read(`?v=${version}&skip=1`);
+	expect(rest.records).toEqual(named.records.slice(1));
+	expect(rest.caching).toBe('private, no-store');
+	const changed = await ask(thumbnails, { study: mine }, { query: '?v=1.1.1-0' });
+	expect([changed.status, await changed.json()]).toEqual([409, { code: 'study-changed' }]);
 });
 
 test('a manifest comes compressed as the browser takes it, and not again', async () => {

@@ -139,6 +139,7 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 		'view',
 		(study) => `${api(study)}/series/${seriesOf(study)}/previews`,
 	),
+	'GET /api/studies/[study]/thumbnails': of('view', (study) => `${api(study)}/thumbnails`),
 	'GET /api/studies/[study]/instances/[instance]/overlays/[group]/[n]': of(
 		'view',
 		(study) => `${picture(study)}/overlays/6000/1`,

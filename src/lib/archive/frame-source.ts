@@ -47,9 +47,15 @@ export interface PreviewsRequest {
 	readonly version: string;
 }
 
+export interface ThumbnailsRequest {
+	readonly study: StudyUid;
+	/** Names their content; another revision of the study is refused. */
+	readonly version: string;
+}
+
 export interface PreviewsOptions {
 	readonly signal: AbortSignal;
-	/** null: the frame at this place has none. */
+	/** null: what is at this place has none. */
 	onPreview(place: number, preview: Blob | null): void;
 }
 
@@ -58,6 +64,8 @@ export interface FrameSource {
 	readonly received: number;
 	/** The previews of a whole series, as they come. */
 	previews(request: PreviewsRequest, options: PreviewsOptions): Promise<Result<null, FrameReason>>;
+	/** One small picture of each series, by its place in the study; as they come. */
+	thumbnails(request: ThumbnailsRequest, options: PreviewsOptions): Promise<Result<null, FrameReason>>;
 	manifest(study: StudyUid, signal: AbortSignal): Promise<Result<StudyManifest, FrameReason>>;
 	frame(request: FrameRequest, options: FrameOptions): Promise<Result<FrameBytes, FrameReason>>;
 	/** A picture at the file's default window, at most `size` pixels wide and high: WebP, to be shown and never to be read. */

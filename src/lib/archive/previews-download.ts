@@ -1,4 +1,4 @@
-/** A series' previews over a bad line: each that came counts, and a broken answer is asked for again from the first missing one. */
+/** Many previews over a bad line: each that came counts, and a broken answer is asked for again from the first missing one. */
 import { err, ok, type Result } from '#lib/base/result.ts';
 import { reasonOf, type Line } from './frame-download.ts';
 import type { FrameReason, PreviewsOptions } from './frame-source.ts';

@@ -143,6 +143,22 @@ export class FrameService {
 		);
 	}
 
+	/** As `preview`, its bytes; null where there can be none. */
+	async previewBytes(
+		row: InstanceRow,
+		frame: number,
+		size: number,
+		signal: AbortSignal,
+	): Promise<Uint8Array | null> {
+		const slice = await this.preview(row, frame, size, signal);
+		if (!slice.ok) return null;
+		try {
+			return await readPiece(slice.value.path, slice.value);
+		} finally {
+			await slice.value.close();
+		}
+	}
+
 	/** The bytes of a preview that was made with its frame; null where none was. Nothing is rendered for the asking. */
 	async heldPreview(row: InstanceRow, frame: number, size: number): Promise<Uint8Array | null> {
 		const derived = await this.#derivation(row);

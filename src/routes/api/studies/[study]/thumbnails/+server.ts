@@ -36,7 +36,7 @@ export const GET: RequestHandler = async (event) => {
 	});
 	const whole = await studies.catalogue.study(study);
 	const found = await Promise.all(
-		asked.map(({ instance }) =>
+		asked.map(async ({ instance }) =>
 			instance === null ? null : studies.catalogue.instance(study, null, instance),
 		),
 	);

@@ -4,7 +4,7 @@ import { bundleVersion, outwards } from '#lib/archive/preview-bundle.ts';
 import { codeAnswer, notFound } from '#lib/server/app/answers.ts';
 import { archiveAnswer, askedStudy } from '#lib/server/app/asked-instance.ts';
 import { mayKeep } from '#lib/server/app/keeping.ts';
-import { previewRecords } from '#lib/server/app/previews-answer.ts';
+import { bundleHeaders, bundleSize, previewRecords } from '#lib/server/app/previews-answer.ts';
 import type { AskedPreview } from '#lib/server/app/previews-answer.ts';
 import { isOtherPatient } from '#lib/server/archive/studies/patient-match.ts';
 import { streamOf } from '#lib/server/dicomweb/multipart-writer.ts';
@@ -51,12 +51,11 @@ export const GET: RequestHandler = async (event) => {
 		if (one === undefined) return [];
 		return [{ place: index, frame: one.frame, instance: refusalOf(one) === null ? one.instance.uid : null }];
 	});
-	const records = previewRecords(studies.frames, new Map(own.map((row) => [row.instance, row])), asked);
+	const records = previewRecords(
+		(row, frame) => studies.frames.heldPreview(row, frame, bundleSize),
+		new Map(own.map((row) => [row.instance, row])),
+		asked,
+	);
 	const kept = query.output.v === version && skip === 0 && mayKeep(locals.principal);
-	return new Response(streamOf(records), {
-		headers: {
-			'content-type': 'application/octet-stream',
-			'cache-control': kept ? 'private, max-age=31536000, immutable' : 'private, no-store',
-		},
-	});
+	return new Response(streamOf(records), { headers: bundleHeaders(kept) });
 };
