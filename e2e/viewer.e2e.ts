@@ -88,6 +88,8 @@ test('a change of series never leaves the other picture up', async ({ page, demo
 test('a lost WebGL context comes back to the same view', async ({ page, demo }) => {
 	await openModality(page, demo, 'CT');
 	await page.keyboard.press('i');
+	// The engine comes once the stack is here.
+	await expect(viewport(page)).toHaveAttribute('data-renderer', 'gpu', { timeout: 30_000 });
 	await page.waitForTimeout(500);
 	const before = await screenOf(viewport(page));
 	const instance = await frameShown(page);

@@ -23,6 +23,7 @@ import type {
 	FrameSource,
 	PreviewsOptions,
 	PreviewsRequest,
+	ThumbnailsRequest,
 } from './frame-source.ts';
 import { fetchPreviews } from './previews-download.ts';
 import { StudyManifest } from './manifest.ts';
@@ -31,12 +32,14 @@ import { OverlayPlane } from './overlay-plane.ts';
 
 const Codec = v.picklist(['jpegls', 'htj2k', 'jpeg', 'raw']);
 const Overlay = v.nullable(OverlayPlane);
+/** 4 MB/s */
+const quickBytesPerMs = 4000;
 
 export class HttpFrameSource implements FrameSource {
 	readonly #base: string;
 	readonly #line: Line;
 	#received = 0;
-	readonly #queue = new FrameQueue({ least: 2, most: 4 });
+	readonly #queue = new FrameQueue({ least: 2, most: 5 });
 	/** Previews are small and never wait behind full frames. */
 	readonly #previews = new FrameQueue({ least: 3, most: 6 });
 
@@ -65,7 +68,9 @@ export class HttpFrameSource implements FrameSource {
 		let damagedOnce = false;
 		const work = async ({ stepAside }: Turn): Promise<Outcome<Result<FrameBytes, FrameReason>>> => {
 			for (;;) {
-				const got = await persevere(download, this.#timed(), {
+				const began = performance.now();
+				const seen = { waitedMs: 0 };
+				const got = await persevere(download, this.#timed(seen), {
 					signal: options.signal,
 					aside: stepAside,
 					onProgress: (received, total) => options.onProgress?.(received, total ?? request.promise.bytes),
@@ -75,6 +80,10 @@ export class HttpFrameSource implements FrameSource {
 					this.#queue.ease();
 					return { kind: 'done', value: err(got.reason) };
 				}
+				const tookMs = performance.now() - began;
+				// From so quick a line one is never full: what is waited for is everything else.
+				const quick = tookMs < download.received / quickBytesPerMs;
+				this.#queue.learn({ waitedMs: quick ? tookMs : seen.waitedMs, totalMs: tookMs });
 				const proved = await prove(download, request);
 				if (proved !== null) return { kind: 'done', value: ok(proved) };
 				// A bad copy may come from a cache on the way: once more from the first byte, past every cache, then it is the truth.
@@ -114,6 +123,14 @@ export class HttpFrameSource implements FrameSource {
 		return fetchPreviews(address, this.#counted(), options);
 	}
 
+	async thumbnails(
+		{ study, version }: ThumbnailsRequest,
+		options: PreviewsOptions,
+	): Promise<Result<null, FrameReason>> {
+		const address = `${this.#base}/api/studies/${study}/thumbnails?v=${version}`;
+		return fetchPreviews(address, this.#counted(), options);
+	}
+
 	get received(): number {
 		return this.#received;
 	}
@@ -148,16 +165,13 @@ export class HttpFrameSource implements FrameSource {
 	}
 
 	/** Measures how long the server is waited for, to choose how many run at a time. */
-	#timed(): Line {
+	#timed(seen: { waitedMs: number }): Line {
 		return {
 			...this.#counted(),
 			fetch: async (url, init) => {
 				const started = performance.now();
 				const response = await this.#line.fetch(url, init);
-				const waitedMs = performance.now() - started;
-				const length = Number(response.headers.get('content-length') ?? 0);
-				// Estimated at once from the answer's size, 1 MB/s being the line where a second one in flight still pays.
-				this.#queue.learn({ waitedMs, totalMs: waitedMs + length / 1000 });
+				seen.waitedMs = performance.now() - started;
 				return response;
 			},
 		};

@@ -79,7 +79,8 @@ export class Appearance {
 		if (place === null) return;
 		const own = defaultPresentation(place, this.#subject.luts());
 		const keep = this.#chosen && own.kind !== 'colour' && this.presentation.kind !== 'colour';
-		if (!keep) this.presentation = own;
+		// The same again is no change: a whole page hangs on it, and slices of a series have one window.
+		if (!keep && !isStill(own, this.presentation)) this.presentation = own;
 	}
 
 	reset(): void {
@@ -230,4 +231,10 @@ function same(a: Preset['presentation'], b: Presentation): boolean {
 	if (a.kind !== 'window' || b.kind !== 'window') return false;
 	const [one, other] = [a.window, b.window];
 	return one.center === other.center && one.width === other.width && one.function === other.function;
+}
+
+/** With the file's own name of the window. */
+function isStill(own: Presentation, now: Presentation): boolean {
+	const named = own.kind !== 'window' || now.kind !== 'window' || own.window.label === now.window.label;
+	return named && same(own, now);
 }

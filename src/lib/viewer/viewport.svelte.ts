@@ -22,6 +22,7 @@ import type { MarkSink, ShownMark, ShownPointer } from './marks/mark.ts';
 import { followPage } from './painting/page-events.ts';
 import { OverlayGraphics, type GraphicsState } from './overlays/overlay-graphics.svelte.ts';
 import { Motion } from './painting/motion.ts';
+import type { Painting } from './painting/painter.ts';
 import { paintingOf } from './painting/painting-of.ts';
 import type { Seen } from './painting/seen.ts';
 import { probeAt, type Probe } from './probe.ts';
@@ -33,6 +34,9 @@ import type { PointerTool, Quality, ViewportOptions, ViewportState } from './vie
 import { pictureAt, pictureOf } from './painting/view.ts';
 
 export type { PointerTool, Quality, ViewportState } from './viewport-state.ts';
+
+/** One for all: what watches the state is not woken by each slice. */
+const diagnostic: ViewportState = { kind: 'diagnostic' };
 
 export class Viewport extends Looked {
 	readonly position: number;
@@ -79,6 +83,8 @@ export class Viewport extends Looked {
 	#direction: 1 | -1 = 1;
 	#visible = new AbortController();
 	#readAhead: ReadAhead | null = null;
+	/** For the series that is open. */
+	#engineAsked = false;
 	/** Stored values of the frame on the screen: with #generation they are the truth about the picture. */
 	#values: StoredValues | null = null;
 	#keys: readonly string[] = [];
@@ -165,6 +171,7 @@ export class Viewport extends Looked {
 		const frames = stack.map((place): FrameWanted => ({ study: study.study, ...place }));
 		this.#keys = frames.map((wanted) => this.#loader.keyOf(wanted));
 		this.#marks.begin(frames);
+		this.#engineAsked = false;
 		this.cine.begin(stack[at]?.instance.rate ?? null);
 		this.tool = stack.length > 1 && matchMedia('(pointer: coarse)').matches ? 'scroll' : 'window';
 		this.thrifty = isMetered();
@@ -251,6 +258,7 @@ export class Viewport extends Looked {
 			},
 		});
 		this.#surface = surface;
+		this.#engineAsked = false;
 		surface.hideOver(!this.overlays);
 		const resized = new ResizeObserver(() => this.#resize(element));
 		resized.observe(element);
@@ -369,13 +377,19 @@ export class Viewport extends Looked {
 
 	async #accept(values: StoredValues, mine: number): Promise<void> {
 		this.#values = values;
-		if (!(await this.#paint(mine))) return;
+		const [painting, surface] = [this.#painting(values), this.#surface];
+		if (painting === null || surface === null) return;
+		// Going through a stack: within the same moment, so that the page around the picture changes once a step, not to nothing and back.
+		if (this.cine.playing || this.#motion.moving) surface.paintFilm(painting, this.view);
+		else if (!(await surface.paint(painting, this.view)) || mine !== this.#generation) return;
 		this.quality = this.instance?.lossy === null ? 'lossless' : 'lossy';
-		this.state = { kind: 'diagnostic' };
+		this.state = diagnostic;
 		this.#graphics.draw();
 		this.#readAhead?.pump();
-		// Half a megabyte: on a slow line the pictures go first, and the 2D painter shows the same.
-		void this.#readAhead?.scrollable.then(() => this.#surface?.bringEngine());
+		if (this.#engineAsked || this.#readAhead === null) return;
+		this.#engineAsked = true;
+		// Half a megabyte, and a second of a small processor: the pictures go first, and the 2D painter shows the same.
+		void this.#readAhead.whole.then(() => this.#surface?.bringEngine());
 	}
 
 	#fail(failure: FrameFailure): void {
@@ -386,10 +400,10 @@ export class Viewport extends Looked {
 		this.#readAhead?.pump();
 	}
 
-	async #paint(mine: number): Promise<boolean> {
-		const place = this.stack[this.index];
-		const [values, surface, study] = [this.#values, this.#surface, this.study];
-		if (place === undefined || values === null || surface === null || study === null) return false;
+	/** Null: there is nothing to paint it on, or its colours can't be told. */
+	#painting(values: StoredValues): Painting | null {
+		const [place, { study }] = [this.stack[this.index], this];
+		if (place === undefined || study === null || this.#surface === null) return null;
 		const painting = paintingOf({
 			stack: this.#keys,
 			index: this.index,
@@ -399,15 +413,8 @@ export class Viewport extends Looked {
 			luts: study.luts,
 			look: this.look,
 		});
-		if (painting === null) {
-			this.#fail({ code: 'palette', detail: null, passing: false });
-			return false;
-		}
-		const painted = await surface[this.cine.playing || this.#motion.moving ? 'paintFilm' : 'paint'](
-			painting,
-			this.view,
-		);
-		return painted && mine === this.#generation;
+		if (painting === null) this.#fail({ code: 'palette', detail: null, passing: false });
+		return painting;
 	}
 
 	/** Once a screen frame, however fast the pointer moves. */

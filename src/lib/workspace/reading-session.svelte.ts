@@ -13,6 +13,7 @@ import { Viewport } from '#lib/viewer/viewport.svelte.ts';
 import { firstPlace, pictureInPage } from './first-picture.ts';
 import { middleOf } from './link-target.ts';
 import type { Opening } from './link-target.ts';
+import { Thumbnails } from './thumbnails.svelte.ts';
 
 export type Stage =
 	| { readonly kind: 'nothing' }
@@ -22,6 +23,7 @@ export type Stage =
 export class ReadingSession {
 	readonly study: StudyManifest;
 	readonly viewport: Viewport;
+	readonly thumbnails: Thumbnails;
 	readonly #loader: FrameLoader;
 	readonly #opening: Opening | null;
 	#stage = $state.raw<Stage>({ kind: 'nothing' });
@@ -33,6 +35,7 @@ export class ReadingSession {
 		this.#opening = opening;
 		this.#loader = new FrameLoader({ source: new HttpFrameSource() });
 		this.viewport = new Viewport({ position: 0, loader: this.#loader });
+		this.thumbnails = new Thumbnails(study, this.#loader.source);
 		if (opening !== null) this.#stage = stageOf(opening.series, opening.at, opening.document);
 	}
 
@@ -75,6 +78,7 @@ export class ReadingSession {
 		}
 		return () => {
 			this.viewport.clear();
+			this.thumbnails.drop();
 			this.#loader.close();
 		};
 	}

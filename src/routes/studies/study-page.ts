@@ -7,6 +7,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { keptToken } from '#lib/archive/kept-token.ts';
 import { StudyManifest } from '#lib/archive/manifest.ts';
+import { packedStudy } from '#lib/archive/packed-study.ts';
 import { previewSize } from '#lib/archive/preview-url.ts';
 import type { StudyUid } from '#lib/dicom/uid.ts';
 import { en } from '#lib/i18n/en.ts';
@@ -34,7 +35,7 @@ export async function studyPage(event: RequestEvent, study: StudyUid) {
 	await lookAhead(event, parsed);
 	const emergency = await emergencyHere(app, principal, study);
 	return {
-		manifest: parsed,
+		packed: packedStudy(parsed),
 		// What an emergency opened stays nowhere (access.md 3.5).
 		keeps: emergency === null && mayKeep(principal),
 		studies: await studySummaries(event, study),

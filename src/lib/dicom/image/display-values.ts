@@ -95,7 +95,7 @@ function wholeRange(
 	return min <= max && Number.isFinite(max - min) ? windowOfRange(min, max) : windowOfRange(0, 1);
 }
 
-/** Small integer types go through a table of all their values: a chest film has ten million pixels and 65,536 shades. */
+/** Small integer types go through a table of the values that occur: a chest film has ten million pixels and a few thousand shades. */
 function shadeAll(
 	values: FrameValues,
 	padding: ImageFacts['padding'],
@@ -105,21 +105,35 @@ function shadeAll(
 	// Padding is black however the picture is inverted (PS3.3 C.7.5.1.1.2: no part of the image)
 	const shown = (stored: number) =>
 		padding && stored >= padding.from && stored <= padding.to ? 0 : shade(stored);
-	const low = lowestOf(values);
-	if (low === null || values.length < 4096) {
+	if (!isSmall(values) || values.length < 4096) {
 		for (let i = 0; i < values.length; i++) out[i] = shown(values[i] ?? 0);
 		return out;
 	}
-	const table = new Uint8ClampedArray(values.BYTES_PER_ELEMENT === 1 ? 256 : 65536);
-	for (let i = 0; i < table.length; i++) table[i] = shown(low + i);
-	for (let i = 0; i < values.length; i++) out[i] = table[(values[i] ?? 0) - low] ?? 0;
+	const [least, most] = rangeOf(values);
+	const table = new Uint8ClampedArray(most - least + 1);
+	for (let i = 0; i < table.length; i++) table[i] = shown(least + i);
+	for (let i = 0; i < values.length; i++) out[i] = table[(values[i] ?? 0) - least] ?? 0;
 	return out;
 }
 
-function lowestOf(values: FrameValues): number | null {
-	if (values instanceof Uint8Array || values instanceof Uint16Array) return 0;
-	if (values instanceof Int8Array) return -128;
-	return values instanceof Int16Array ? -32768 : null;
+function isSmall(values: FrameValues): boolean {
+	return (
+		values instanceof Uint8Array ||
+		values instanceof Uint16Array ||
+		values instanceof Int8Array ||
+		values instanceof Int16Array
+	);
+}
+
+function rangeOf(values: FrameValues): readonly [least: number, most: number] {
+	let least = values[0] ?? 0;
+	let most = least;
+	for (let i = 1; i < values.length; i++) {
+		const value = values[i] ?? 0;
+		if (value < least) least = value;
+		else if (value > most) most = value;
+	}
+	return [least, most];
 }
 
 function displayColour(values: FrameValues, invert: boolean): Displayed {

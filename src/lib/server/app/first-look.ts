@@ -4,12 +4,11 @@
  * frame that is read is asked for by the page before any script runs. A slice is read by a script of a few kilobytes, and the
  * viewer's scripts wait until it has come (decision 43); for larger frames both come together.
  */
-import { open } from 'node:fs/promises';
 import type { ImageInstance, StudyManifest } from '#lib/archive/manifest.ts';
 import { firstFactsId, firstFrameEvent } from '#lib/archive/first-facts.ts';
 import type { FirstFacts } from '#lib/archive/first-facts.ts';
-import type { FrameSlice } from '#lib/server/archive/studies/frame-service.ts';
 import type { App } from './app.ts';
+import { firstStyles } from './first-styles.ts';
 
 export interface FirstLook {
 	/** As the markup names the preview. */
@@ -25,7 +24,7 @@ export interface FirstLook {
 export interface FirstScript {
 	/** of `viewer/first/first-frame.ts`, as built */
 	readonly script: string;
-	readonly facts: Omit<FirstFacts, 'scripts'>;
+	readonly facts: FirstFacts;
 }
 
 /** More than this is better asked for beside the page than inside it. */
@@ -58,53 +57,37 @@ async function dataOf(app: App, place: FirstPlace, signal: AbortSignal): Promise
 	const { study, instance, frame, size } = place;
 	const row = await app.studies.catalogue.instance(study.study, null, instance.uid);
 	if (row === null) return null;
-	const slice = await app.studies.frames.preview(row, frame, size, signal);
-	if (!slice.ok) return null;
-	try {
-		const bytes = await bytesOf(slice.value);
-		return bytes === null ? null : `data:image/webp;base64,${bytes.toString('base64')}`;
-	} finally {
-		await slice.value.close();
-	}
-}
-
-async function bytesOf({ path, offset, length }: FrameSlice): Promise<Buffer | null> {
-	if (length > mostInside) return null;
-	const file = await open(path);
-	try {
-		const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
-		return bytesRead === length ? buffer : null;
-	} finally {
-		await file.close();
-	}
+	const bytes = await app.studies.frames.previewBytes(row, frame, size, signal);
+	if (bytes === null || bytes.length > mostInside) return null;
+	return `data:image/webp;base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')}`;
 }
 
 /** `html` is the whole page: nothing of it is streamed. `scripts` are the modules that the page will import. */
 export function firstLook(html: string, look: FirstLook | null, scripts: readonly string[]): string {
 	if (look === null) return html;
 	const named = `src="${escaped(look.url)}"`;
-	const seen = look.data === null ? html : html.replace(named, `src="${look.data}"`);
+	const styled = firstStyles(html);
+	const seen = look.data === null ? styled : styled.replace(named, `src="${look.data}"`);
 	// After everything that can be seen, and before the study's data, which is the longest part of the page.
 	const data = seen.lastIndexOf('<script nonce=');
 	if (data < 0) return seen;
 	const [before, after] = [seen.slice(0, data), seen.slice(data)];
-	if (look.first !== null) {
-		const waiting = waitingStart(after);
+	const start = persistentStart(after, look.first === null ? null : firstFrameEvent, scripts);
+	if (start !== null && look.first !== null) {
 		// Behind the preview, or they share the line and the preview is there half a second later (rural 3G); before the study's data.
-		const asked = fetchAhead(look.first.facts.url);
-		if (waiting !== null) return `${before}${asked}${readFirst(look.first, scripts)}${waiting}`;
+		return `${before}${fetchAhead(look.first.facts.url)}${readFirst(look.first)}${start}`;
 	}
 	// Scripts first: they work while the pixels are still coming.
 	const later = [
-		...scripts.map(scriptAhead),
-		...look.soon.map(({ path, script }) => (script ? scriptAhead(path) : fetchAhead(path))),
+		...scripts.map(start === null ? moduleAhead : scriptAhead),
+		...look.soon.map(({ path, script }) => (script ? moduleAhead(path) : fetchAhead(path))),
 	];
-	return `${before}${later.join('')}${after}`;
+	return `${before}${later.join('')}${start ?? after}`;
 }
 
 /** What the page must know of the frame, and the few kilobytes of script that read it. */
-function readFirst({ facts, script }: FirstScript, scripts: readonly string[]): string {
-	const text = JSON.stringify({ ...facts, scripts } satisfies FirstFacts).replaceAll('<', '\\u003c');
+function readFirst({ facts, script }: FirstScript): string {
+	const text = JSON.stringify(facts).replaceAll('<', '\\u003c');
 	return [
 		`<script type="application/json" id="${firstFactsId}">${text}</script>`,
 		`<script type="module" async fetchpriority="high" src="${escaped(script)}"></script>`,
@@ -114,16 +97,43 @@ function readFirst({ facts, script }: FirstScript, scripts: readonly string[]): 
 /** A script that never came must not cost the viewer. */
 const longestWaitMs = 6000;
 
-/** Kit's own start, begun when the frame has come; null when Kit starts in a way that is not known here. */
-function waitingStart(html: string): string | null {
+/**
+ * Kit's own start, begun when the frame has come (`after` has been fired), and when each script is here: a line that breaks in the
+ * middle of one would otherwise leave a page that never starts, since a module that failed is not asked for again. Null when Kit
+ * starts in a way that is not known here.
+ */
+function persistentStart(html: string, after: string | null, scripts: readonly string[]): string | null {
 	const started = /Promise\.all\(\[\s*import\("[^"]+"\),\s*import\("[^"]+"\)\s*\]\)/;
 	if (!started.test(html)) return null;
-	const wait = `new Promise((go) => { addEventListener("${firstFrameEvent}", go, { once: true }); setTimeout(go, ${longestWaitMs}); })`;
-	return html.replace(started, (start) => `${wait}.then(() => ${start})`);
+	const all = JSON.stringify(scripts).replaceAll('<', '\\u003c');
+	const first =
+		after === null
+			? 'Promise.resolve()'
+			: `new Promise((go) => { addEventListener("${after}", go, { once: true }); setTimeout(go, ${longestWaitMs}); })`;
+	return html.replace(
+		started,
+		(start) => `${first}.then(() => Promise.all(${all}.map(${bring}))).then(() => ${start})`,
+	);
 }
 
-function scriptAhead(path: string): string {
+/** Written into the page: resolves when the browser holds this script, however often the line breaks. */
+const bring = `(href) => new Promise((here) => {
+	const ask = (tries) => {
+		const link = document.createElement("link");
+		Object.assign(link, { rel: "preload", as: "script", crossOrigin: "", href, onload: here });
+		link.onerror = () => setTimeout(ask, Math.random() * Math.min(8000, 500 * 2 ** tries), tries + 1);
+		document.head.append(link);
+	};
+	ask(1);
+})`;
+
+function moduleAhead(path: string): string {
 	return `<link rel="modulepreload" href="${escaped(path)}">`;
+}
+
+/** A module that failed stays failed; a script that is only held can be asked for again. */
+function scriptAhead(path: string): string {
+	return `<link rel="preload" as="script" crossorigin href="${escaped(path)}">`;
 }
 
 function fetchAhead(path: string): string {

@@ -16,10 +16,10 @@ import type { StoredValues } from '../stored-values.ts';
 import type { FirstHost } from './first-hand.ts';
 
 async function begin(facts: FirstFacts): Promise<void> {
-	const response = await fetch(facts.url);
-	const bytes = response.ok ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array(0);
-	goOn(facts.scripts);
-	if ((await sha256Hex(bytes)) !== facts.sha256) return;
+	const bytes = await brought(facts.url);
+	// The line is the viewer's scripts' now.
+	dispatchEvent(new Event(firstFrameEvent));
+	if (bytes === null || (await sha256Hex(bytes)) !== facts.sha256) return;
 	const reply = smallGrey(bytes, facts.instance.format);
 	const host = document.querySelector<FirstHost>('.picture');
 	// The viewer was faster.
@@ -29,15 +29,19 @@ async function begin(facts: FirstFacts): Promise<void> {
 	if (paint(host, facts, values)) say(host, facts, values);
 }
 
-/** Named only now, so that they did not share the line with the frame. */
-function goOn(scripts: readonly string[]): void {
-	for (const href of scripts) {
-		const link = document.createElement('link');
-		link.rel = 'modulepreload';
-		link.href = href;
-		document.head.append(link);
+/** A line that breaks often is asked again a few times; after that the viewer goes on from where it has come to. */
+const tries = 4;
+
+async function brought(url: string): Promise<Uint8Array<ArrayBuffer> | null> {
+	for (let tried = 1; ; tried++) {
+		try {
+			const response = await fetch(url);
+			return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+		} catch {
+			if (tried === tries) return null;
+			await new Promise((resolve) => setTimeout(resolve, Math.random() * 300 * 2 ** tried));
+		}
 	}
-	dispatchEvent(new Event(firstFrameEvent));
 }
 
 /** False: it is left to the viewer. */
@@ -52,7 +56,7 @@ function paint(host: FirstHost, facts: FirstFacts, values: StoredValues): boolea
 		look: { presentation, inverted: false },
 	});
 	if (painting === null) return false;
-	const painter = new CanvasPainter(host, 'first');
+	const painter = new CanvasPainter(host, 'first', true);
 	host.dropFirst = () => painter.dispose();
 	void painter.paint(painting, fitted, box);
 	return true;

@@ -58,6 +58,7 @@ describe('reading ahead', () => {
 		await settle();
 		expect(ready.size).toBe(40);
 		expect(held.size).toBe(40);
+		await ahead.whole;
 		// Those around the reader are decoded as they come; no frame is fetched twice.
 		expect(decoded.slice(0, 2)).toEqual([20, 21]);
 		expect(new Set(fetched).size).toBe(fetched.length);
@@ -77,6 +78,8 @@ describe('reading ahead', () => {
 		const { ahead, settle, fetched, decoded, failed } = bench(40, { broken: [20, 5] });
 		ahead.pump();
 		await settle();
+		// They are not waited for either.
+		await ahead.whole;
 		expect(failed.sort((a, b) => a - b)).toEqual([5, 20]);
 		expect([...fetched, ...decoded].filter((place) => place === 5 || place === 20).length).toBe(2);
 		ahead.stop();

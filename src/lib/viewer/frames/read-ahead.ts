@@ -30,6 +30,8 @@ export class ReadAhead {
 	/** Could not be had, or not be decoded. */
 	readonly #lost = new Set<number>();
 	readonly #running = new Set<number>();
+	/** Of those, on the line. */
+	readonly #coming = new Set<number>();
 
 	constructor(
 		loader: FrameLoader,
@@ -51,8 +53,8 @@ export class ReadAhead {
 		this.#failed = (place, failure) => options.failed(place, failure);
 	}
 
-	/** Resolves when every frame can be scrolled to, as far as it can be had: the line is free for other things. */
-	get scrollable(): Promise<unknown> {
+	/** Resolves when every frame has come, as far as it can be had and held: line and processor are free for other things. */
+	get whole(): Promise<unknown> {
 		return this.#whole.promise;
 	}
 
@@ -66,7 +68,6 @@ export class ReadAhead {
 	#begin(): void {
 		const done = (): void => {
 			this.#phase = 'frames';
-			this.#whole.resolve(null);
 			this.pump();
 		};
 		this.#begun = true;
@@ -83,9 +84,11 @@ export class ReadAhead {
 		while (this.#running.size < ahead && !this.#controller.signal.aborted) {
 			const place = this.#next();
 			const wanted = place === null ? undefined : this.#frames[place];
-			if (place === null || wanted === undefined) return;
+			if (place === null || wanted === undefined) break;
 			void this.#fetch(place, wanted, this.#loader.isReady(wanted) || this.#isNear(place));
 		}
+		if (this.#coming.size === 0 && !this.#frames.some((wanted, place) => this.#isMissing(wanted, place)))
+			this.#whole.resolve(null);
 	}
 
 	stop(): void {
@@ -103,9 +106,11 @@ export class ReadAhead {
 
 	async #fetch(place: number, wanted: FrameWanted, decode: boolean): Promise<void> {
 		this.#running.add(place);
+		if (!this.#loader.isReady(wanted)) this.#coming.add(place);
 		const options = { signal: this.#controller.signal, priority: () => 1 + distance(place, this.#at()) };
 		const got = decode ? await this.#loader.load(wanted, options) : await this.#loader.fetch(wanted, options);
 		this.#running.delete(place);
+		this.#coming.delete(place);
 		if (this.#controller.signal.aborted) return;
 		if (!got.ok) {
 			this.#lost.add(place);
@@ -118,8 +123,7 @@ export class ReadAhead {
 		return (
 			this.#nearest((wanted, place) => {
 				if (this.#loader.isReady(wanted)) return this.#isNear(place) && !this.#loader.isDecoded(wanted);
-				const rendition = wanted.instance.renditions[wanted.frame - 1];
-				return this.#loader.hasRoomFor(rendition?.state === 'ready' ? (rendition.bytes ?? 0) : 0);
+				return this.#isMissing(wanted, place);
 			}) ??
 			this.#nearest(
 				(wanted) =>
@@ -128,6 +132,13 @@ export class ReadAhead {
 					this.#loader.hasRoomForDecoded(wanted),
 			)
 		);
+	}
+
+	/** Not here, and worth asking for. */
+	#isMissing(wanted: FrameWanted, place: number): boolean {
+		if (this.#lost.has(place) || this.#loader.isReady(wanted)) return false;
+		const rendition = wanted.instance.renditions[wanted.frame - 1];
+		return this.#loader.hasRoomFor(rendition?.state === 'ready' ? (rendition.bytes ?? 0) : 0);
 	}
 
 	#nearest(fits: (wanted: FrameWanted, place: number) => boolean): number | null {

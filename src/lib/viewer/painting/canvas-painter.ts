@@ -15,16 +15,21 @@ const mostScratch = 2 * 1024 * 1024;
 export class CanvasPainter implements Painter {
 	readonly renderer: 'first' | 'cpu';
 	readonly #canvas: HTMLCanvasElement;
+	readonly #inMemory: boolean;
 	/** Holds the pixels of the picture, one after the other: a new one for each slice is what scrolling would spend its time on. */
 	#scratch: HTMLCanvasElement | null = null;
+	/** What the last picture was drawn from: a stack's slices are of one size, and a megabyte a step is more than is cleared away. */
+	#data: ImageData | null = null;
 	/** The same canvas, while it stands on the screen itself. */
 	#film: HTMLCanvasElement | null = null;
 	/** The picture in its own pixels, or a rendered preview of it in fewer. */
 	#source: CanvasImageSource | null = null;
 	#picture: Picture = { columns: 1, rows: 1, tallness: 1 };
 
-	constructor(host: HTMLElement, renderer: 'first' | 'cpu') {
+	/** `alone`: one picture before all else. The graphics processor, or who plays it, is not woken for it: that takes longer than to paint it. */
+	constructor(host: HTMLElement, renderer: 'first' | 'cpu', alone = false) {
 		this.renderer = renderer;
+		this.#inMemory = alone;
 		this.#canvas = host.ownerDocument.createElement('canvas');
 		this.#canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%';
 		host.append(this.#canvas);
@@ -41,7 +46,7 @@ export class CanvasPainter implements Painter {
 	/** One of many in quick succession: its pixels as they are, laid into place by the compositor, which costs a third. */
 	paintFilm({ shown, picture }: Painting, view: View, box: Box): void {
 		// What stands on the other canvas would look out from behind.
-		if (this.#film === null && this.#source !== null) this.#canvas.getContext('2d')?.reset();
+		if (this.#film === null && this.#source !== null) this.#context(this.#canvas)?.reset();
 		const film = this.#pixelsOf(shown);
 		this.#source = film;
 		this.#picture = picture;
@@ -66,8 +71,13 @@ export class CanvasPainter implements Painter {
 			scratch.style.cssText = 'position:absolute;left:0;top:0;transform-origin:0 0;pointer-events:none';
 			this.#scratch = scratch;
 		}
-		drawPixels(shown, scratch);
+		this.#data = drawPixels(shown, [scratch, this.#context(scratch)], this.#data);
 		return scratch;
+	}
+
+	/** With the same wish each time: the first one counts. */
+	#context(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+		return canvas.getContext('2d', { willReadFrequently: this.#inMemory });
 	}
 
 	/** A rendered preview: the server's picture at the file's window, stretched over the place of the real one. */
@@ -91,7 +101,7 @@ export class CanvasPainter implements Painter {
 		const height = Math.max(1, Math.round(box.height * ratio));
 		if (this.#canvas.width !== width) this.#canvas.width = width;
 		if (this.#canvas.height !== height) this.#canvas.height = height;
-		const context = this.#canvas.getContext('2d');
+		const context = this.#context(this.#canvas);
 		if (context === null) return;
 		context.setTransform(1, 0, 0, 1, 0, 0);
 		context.clearRect(0, 0, width, height);
@@ -109,10 +119,12 @@ export class CanvasPainter implements Painter {
 		const filmed = this.#film !== null;
 		this.#source = null;
 		// A film's canvas is not kept for the next slice.
-		if (this.#scratch !== null && this.#scratch.width * this.#scratch.height > mostScratch)
+		if (this.#scratch !== null && this.#scratch.width * this.#scratch.height > mostScratch) {
 			this.#scratch = null;
+			this.#data = null;
+		}
 		// Under a film it is clear already.
-		if (!filmed) this.#canvas.getContext('2d')?.reset();
+		if (!filmed) this.#context(this.#canvas)?.reset();
 	}
 
 	hide(hidden: boolean): void {
@@ -126,11 +138,16 @@ export class CanvasPainter implements Painter {
 	}
 }
 
-function drawPixels(shown: Shown, canvas: HTMLCanvasElement): void {
+/** Every pixel is written, so that nothing of an older picture stays in `held`. */
+function drawPixels(
+	shown: Shown,
+	[canvas, context]: readonly [HTMLCanvasElement, CanvasRenderingContext2D | null],
+	held: ImageData | null,
+): ImageData {
 	if (canvas.width !== shown.columns) canvas.width = shown.columns;
 	if (canvas.height !== shown.rows) canvas.height = shown.rows;
-	const context = canvas.getContext('2d');
-	const data = new ImageData(shown.columns, shown.rows);
+	const fits = held !== null && held.width === shown.columns && held.height === shown.rows;
+	const data = fits ? held : new ImageData(shown.columns, shown.rows);
 	const rgba = new Uint32Array(data.data.buffer);
 	const { pixels } = shown;
 	if (shown.samples === 1) {
@@ -141,6 +158,7 @@ function drawPixels(shown: Shown, canvas: HTMLCanvasElement): void {
 		}
 	}
 	context?.putImageData(data, 0, 0);
+	return data;
 }
 
 /** Fewer pixels where no canvas or texture can hold them all: every n-th, and the viewport says so on the picture. */

@@ -81,14 +81,13 @@ export class Surface {
 	 * One picture of a film: on the 2D canvas within the same moment, so that no black comes between two pictures; the engine may
 	 * answer a frame later, or much later where a processor plays its part. `paint` gives the last one to the engine.
 	 */
-	async paintFilm(painting: Painting, view: View): Promise<boolean> {
+	paintFilm(painting: Painting, view: View): void {
 		this.#painting = painting;
 		this.#view = view;
 		this.#film = true;
 		this.#tell();
 		this.#canvas.hide(false);
 		this.#canvas.paintFilm({ ...painting, shown: shrunkForCanvas(painting) }, view, this.#box);
-		return true;
 	}
 
 	preview(image: ImageBitmap, picture: Picture, view: View): void {
