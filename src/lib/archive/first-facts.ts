@@ -17,6 +17,8 @@ export interface FirstFacts {
 	readonly window: { readonly center: number; readonly width: number } | null;
 	/** The quality mark's word for a whole picture, in the page's language. */
 	readonly lossless: string;
+	/** The viewer's scripts: asked for when the frame has come. */
+	readonly scripts: readonly string[];
 }
 
 export const firstFactsId = 'first-frame';

@@ -42,7 +42,7 @@ export function firstFacts(
 	study: StudyManifest,
 	{ instance, frame }: StackFrame,
 	{ window, lossless }: Pick<FirstFacts, 'window' | 'lossless'>,
-): FirstFacts | null {
+): Omit<FirstFacts, 'scripts'> | null {
 	const rendition = instance.renditions[frame - 1];
 	if (rendition?.state !== 'ready' || rendition.codec !== 'jpegls' || rendition.sha256 === null) return null;
 	// What else must be said of such a picture, or be laid over it, the viewer knows.

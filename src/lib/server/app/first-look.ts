@@ -24,7 +24,7 @@ export interface FirstLook {
 export interface FirstScript {
 	/** of `viewer/first/first-frame.ts`, as built */
 	readonly script: string;
-	readonly facts: FirstFacts;
+	readonly facts: Omit<FirstFacts, 'scripts'>;
 }
 
 /** More than this is better asked for beside the page than inside it. */
@@ -72,22 +72,23 @@ export function firstLook(html: string, look: FirstLook | null, scripts: readonl
 	const data = seen.lastIndexOf('<script nonce=');
 	if (data < 0) return seen;
 	const [before, after] = [seen.slice(0, data), seen.slice(data)];
-	const start = persistentStart(after, look.first === null ? null : firstFrameEvent, scripts);
-	if (start !== null && look.first !== null) {
+	if (look.first !== null) {
+		const waiting = waitingStart(after);
 		// Behind the preview, or they share the line and the preview is there half a second later (rural 3G); before the study's data.
-		return `${before}${fetchAhead(look.first.facts.url)}${readFirst(look.first)}${start}`;
+		const asked = fetchAhead(look.first.facts.url);
+		if (waiting !== null) return `${before}${asked}${readFirst(look.first, scripts)}${waiting}`;
 	}
 	// Scripts first: they work while the pixels are still coming.
 	const later = [
-		...scripts.map(start === null ? moduleAhead : scriptAhead),
-		...look.soon.map(({ path, script }) => (script ? moduleAhead(path) : fetchAhead(path))),
+		...scripts.map(scriptAhead),
+		...look.soon.map(({ path, script }) => (script ? scriptAhead(path) : fetchAhead(path))),
 	];
-	return `${before}${later.join('')}${start ?? after}`;
+	return `${before}${later.join('')}${after}`;
 }
 
 /** What the page must know of the frame, and the few kilobytes of script that read it. */
-function readFirst({ facts, script }: FirstScript): string {
-	const text = JSON.stringify(facts).replaceAll('<', '\\u003c');
+function readFirst({ facts, script }: FirstScript, scripts: readonly string[]): string {
+	const text = JSON.stringify({ ...facts, scripts } satisfies FirstFacts).replaceAll('<', '\\u003c');
 	return [
 		`<script type="application/json" id="${firstFactsId}">${text}</script>`,
 		`<script type="module" async fetchpriority="high" src="${escaped(script)}"></script>`,
@@ -97,43 +98,16 @@ function readFirst({ facts, script }: FirstScript): string {
 /** A script that never came must not cost the viewer. */
 const longestWaitMs = 6000;
 
-/**
- * Kit's own start, begun when the frame has come (`after` has been fired), and when each script is here: a line that breaks in the
- * middle of one would otherwise leave a page that never starts, since a module that failed is not asked for again. Null when Kit
- * starts in a way that is not known here.
- */
-function persistentStart(html: string, after: string | null, scripts: readonly string[]): string | null {
+/** Kit's own start, begun when the frame has come; null when Kit starts in a way that is not known here. */
+function waitingStart(html: string): string | null {
 	const started = /Promise\.all\(\[\s*import\("[^"]+"\),\s*import\("[^"]+"\)\s*\]\)/;
 	if (!started.test(html)) return null;
-	const all = JSON.stringify(scripts).replaceAll('<', '\\u003c');
-	const first =
-		after === null
-			? 'Promise.resolve()'
-			: `new Promise((go) => { addEventListener("${after}", go, { once: true }); setTimeout(go, ${longestWaitMs}); })`;
-	return html.replace(
-		started,
-		(start) => `${first}.then(() => Promise.all(${all}.map(${bring}))).then(() => ${start})`,
-	);
+	const wait = `new Promise((go) => { addEventListener("${firstFrameEvent}", go, { once: true }); setTimeout(go, ${longestWaitMs}); })`;
+	return html.replace(started, (start) => `${wait}.then(() => ${start})`);
 }
 
-/** Written into the page: resolves when the browser holds this script, however often the line breaks. */
-const bring = `(href) => new Promise((here) => {
-	const ask = (tries) => {
-		const link = document.createElement("link");
-		Object.assign(link, { rel: "preload", as: "script", crossOrigin: "", href, onload: here });
-		link.onerror = () => setTimeout(ask, Math.random() * Math.min(8000, 500 * 2 ** tries), tries + 1);
-		document.head.append(link);
-	};
-	ask(1);
-})`;
-
-function moduleAhead(path: string): string {
-	return `<link rel="modulepreload" href="${escaped(path)}">`;
-}
-
-/** A module that failed stays failed; a script that is only held can be asked for again. */
 function scriptAhead(path: string): string {
-	return `<link rel="preload" as="script" crossorigin href="${escaped(path)}">`;
+	return `<link rel="modulepreload" href="${escaped(path)}">`;
 }
 
 function fetchAhead(path: string): string {

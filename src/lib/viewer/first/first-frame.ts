@@ -17,8 +17,7 @@ import type { FirstHost } from './first-hand.ts';
 
 async function begin(facts: FirstFacts): Promise<void> {
 	const bytes = await brought(facts.url);
-	// The line is the viewer's scripts' now.
-	dispatchEvent(new Event(firstFrameEvent));
+	goOn(facts.scripts);
 	if (bytes === null || (await sha256Hex(bytes)) !== facts.sha256) return;
 	const reply = smallGrey(bytes, facts.instance.format);
 	const host = document.querySelector<FirstHost>('.picture');
@@ -42,6 +41,17 @@ async function brought(url: string): Promise<Uint8Array<ArrayBuffer> | null> {
 			await new Promise((resolve) => setTimeout(resolve, Math.random() * 300 * 2 ** tried));
 		}
 	}
+}
+
+/** Named only now, so that they did not share the line with the frame. */
+function goOn(scripts: readonly string[]): void {
+	for (const href of scripts) {
+		const link = document.createElement('link');
+		link.rel = 'modulepreload';
+		link.href = href;
+		document.head.append(link);
+	}
+	dispatchEvent(new Event(firstFrameEvent));
 }
 
 /** False: it is left to the viewer. */
