@@ -16,6 +16,7 @@ interface Watched {
 	__seen(seen: Seen): void;
 	__scroll(on: boolean): { at: number; number: number }[];
 	__now(): number;
+	__rest(): void;
 }
 
 /** The source text for `addInitScript`. */
@@ -88,7 +89,12 @@ function install(read: (grey: number[]) => number): void {
 		return null;
 	}
 
+	let sampling = false;
+	/** Each look waits for the GPU: while a stack comes, or is sampled frame by frame, nobody asks for it. */
+	let resting = false;
+	page.__rest = () => (resting = true);
 	setInterval(() => {
+		if (resting || sampling) return;
 		const found = look();
 		if (found === null || (found.number === last.number && found.complete === last.complete)) return;
 		last = found;
@@ -97,7 +103,6 @@ function install(read: (grey: number[]) => number): void {
 	page.__now = () => look()?.number ?? 0;
 
 	// While scrolling: which slice stands there at each animation frame.
-	let sampling = false;
 	let samples: { at: number; number: number }[] = [];
 	page.__scroll = (on) => {
 		sampling = on;

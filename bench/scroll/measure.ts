@@ -57,6 +57,8 @@ export async function measureStack(stage: Stage, order: ScrollOrder): Promise<Sc
 		const started = Date.now();
 		go(window, viewer.url(stage, study), timeoutMs);
 		const first = await window.until(({ number }) => number > 0, timeoutMs);
+		// The picture has been seen: what comes now is counted on the line.
+		await window.page.evaluate(() => (globalThis as unknown as Watched).__rest());
 		const last = first === null ? null : await lastSlice(stage, order, started + timeoutMs);
 		const { exchanges } = await stage.line.traffic();
 		const pixels = exchanges.filter(({ path, status }) => viewer.pixels.test(path) && status < 400);
@@ -144,6 +146,7 @@ async function scroll(window: Window): Promise<Scrolled> {
 }
 
 interface Watched {
+	__rest(): void;
 	__scroll(on: boolean): { at: number; number: number }[];
 }
 
