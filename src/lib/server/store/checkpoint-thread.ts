@@ -1,7 +1,7 @@
 /**
- * A thread that carries the log into the database file beside the program's work (`checkpoint-worker.ts`). Without it the commit that
- * fills the log does so itself, and nobody is heard meanwhile. What it doesn't get to is left to such a commit, as before: a thread that
- * dies costs time and nothing else.
+ * A thread that carries the log into the database file beside the program's work (`checkpoint-worker.ts`). The commit that fills the
+ * log still carries what is left, which is little by then, and the log begins at its place anew instead of growing (a file that grows
+ * costs more to flush). A thread that dies costs time and nothing else.
  */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';

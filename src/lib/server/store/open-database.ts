@@ -6,6 +6,7 @@ import pg from 'pg';
 import { migrate } from './migrate.ts';
 import type { Database, Schema } from './schema.ts';
 import { sqliteStore } from './sqlite-dialect.ts';
+import type { Aside } from './sqlite-dialect.ts';
 
 export interface StoreConfig {
 	readonly dataDir: string;
@@ -14,7 +15,7 @@ export interface StoreConfig {
 }
 
 export interface StoreOptions {
-	/** A program that answers people while it writes: the embedded database's log is carried by a thread of its own. */
+	/** A program that answers people while it writes: the embedded database is flushed to the disk by threads of its own. */
 	readonly serving?: boolean;
 }
 
@@ -23,9 +24,10 @@ export async function openDatabase(
 	config: StoreConfig,
 	{ serving = false }: StoreOptions = {},
 ): Promise<Database> {
-	const { dialect, changeMark } = await storeOf(config, serving);
+	const { dialect, changeMark, aside } = await storeOf(config, serving);
 	const db = new Kysely<Schema>({ dialect });
 	if (changeMark !== null) marks.set(db, changeMark);
+	if (aside !== null) asides.set(db, aside);
 	try {
 		await migrate(db);
 		return db;
@@ -45,11 +47,22 @@ export function changeMarkOf(db: Database): (() => number) | null {
 	return marks.get(db) ?? null;
 }
 
-async function storeOf(
-	config: StoreConfig,
-	serving: boolean,
-): Promise<{ readonly dialect: Dialect; readonly changeMark: (() => number) | null }> {
-	if (config.databaseUrl !== null) return { dialect: postgresDialect(config.databaseUrl), changeMark: null };
+const asides = new WeakMap<Database, () => Aside | null>();
+
+/** The way to write a transaction without holding up the program meanwhile; null: by the program itself. */
+export function asideOf(db: Database): Aside | null {
+	return asides.get(db)?.() ?? null;
+}
+
+interface Store {
+	readonly dialect: Dialect;
+	readonly changeMark: (() => number) | null;
+	readonly aside: (() => Aside | null) | null;
+}
+
+async function storeOf(config: StoreConfig, serving: boolean): Promise<Store> {
+	if (config.databaseUrl !== null)
+		return { dialect: postgresDialect(config.databaseUrl), changeMark: null, aside: null };
 	await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
 	return sqliteStore(join(config.dataDir, 'hub.sqlite'), { thread: serving });
 }

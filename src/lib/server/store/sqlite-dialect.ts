@@ -16,14 +16,21 @@ import {
 import type { DatabaseConnection, Dialect, Driver, Kysely, QueryResult } from 'kysely';
 import { CheckpointThread } from './checkpoint-thread.ts';
 import { Turnstile } from './turnstile.ts';
+import type { WriterStep } from './writer-message.ts';
+import { WriterThread } from './writer-thread.ts';
 
 export interface SqliteStore {
 	readonly dialect: Dialect;
 	/** Another number after every commit, by this process or any other; the same as long as there was none. */
 	readonly changeMark: () => number;
+	/** A transaction whose steps are all known, written by a thread; null: there is none. */
+	readonly aside: (() => Aside | null) | null;
 }
 
-/** `thread`: of a program that runs for long; the log is carried into the file beside its work (`checkpoint-thread.ts`). */
+/** All of the steps, durable when it resolves, or nothing. */
+export type Aside = (steps: readonly WriterStep[]) => Promise<void>;
+
+/** `thread`: of a program that runs for long; flushes to the disk happen in threads beside its work. */
 export function sqliteStore(path: string, { thread }: { readonly thread: boolean }): SqliteStore {
 	const driver = new SqliteDriver(path, thread);
 	return {
@@ -34,6 +41,7 @@ export function sqliteStore(path: string, { thread }: { readonly thread: boolean
 			createQueryCompiler: () => new SqliteQueryCompiler(),
 		},
 		changeMark: () => driver.changeMark(),
+		aside: thread ? () => driver.aside() : null,
 	};
 }
 
@@ -53,7 +61,8 @@ class SqliteDriver implements Driver {
 	readonly #threaded: boolean;
 	#files: Files | null = null;
 	#version: StatementSync | null = null;
-	#thread: CheckpointThread | null = null;
+	#checkpoints: CheckpointThread | null = null;
+	#thread: WriterThread | null = null;
 
 	constructor(path: string, threaded: boolean) {
 		this.#path = path;
@@ -65,8 +74,8 @@ class SqliteDriver implements Driver {
 		// The first connection makes the file WAL for all later ones.
 		writer.db.exec('pragma journal_mode = wal');
 		if (this.#threaded) {
-			writer.db.exec(`pragma wal_autocheckpoint = ${mostPagesInLog}`);
-			this.#thread = new CheckpointThread(this.#path);
+			this.#checkpoints = new CheckpointThread(this.#path);
+			this.#thread = new WriterThread(this.#path);
 		}
 		const reader = new Connection(this.#path);
 		reader.db.exec('pragma query_only = on');
@@ -79,6 +88,19 @@ class SqliteDriver implements Driver {
 		const row = this.#version?.get();
 		if (row === undefined) throw new Error('database not open');
 		return Number(row['data_version']);
+	}
+
+	aside(): Aside | null {
+		const thread = this.#thread;
+		if (thread === null || !thread.alive) return null;
+		return async (steps) => {
+			const leave = await this.#turnstile.enter();
+			try {
+				await thread.write(steps);
+			} finally {
+				leave();
+			}
+		};
 	}
 
 	async acquireConnection(): Promise<DatabaseConnection> {
@@ -105,16 +127,15 @@ class SqliteDriver implements Driver {
 	async destroy(): Promise<void> {
 		await this.#turnstile.enter();
 		await this.#thread?.end();
+		await this.#checkpoints?.end();
 		this.#thread = null;
+		this.#checkpoints = null;
 		this.#files?.reader.db.close();
 		this.#files?.writer.db.close();
 		this.#files = null;
 		this.#version = null;
 	}
 }
-
-/** 32 MB: so much the thread leaves behind only when somebody reads one old moment for long (a backup). */
-const mostPagesInLog = 8000;
 
 interface Files {
 	readonly writer: Connection;

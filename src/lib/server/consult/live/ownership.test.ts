@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { databases } from '../../../../../tests/peers/databases.ts';
+import { openDatabase } from '#lib/server/store/open-database.ts';
 import { Ownership } from './ownership.ts';
 import { appendUpdates, compactDraft, loadUpdates, noHead } from './update-store.ts';
 import type { Append } from './update-store.ts';
@@ -83,4 +87,19 @@ describe.each(peers)('whose a room is, on $name', (peer) => {
 		expect(got.at(-1)).toEqual({ process: row!.process, epoch: row!.epoch });
 		for (const one of all) await one.end();
 	});
+});
+
+it('is asked as well where a thread writes', async () => {
+	const dataDir = mkdtempSync(join(tmpdir(), 'hub-owner-'));
+	const db = await openDatabase({ dataDir, databaseUrl: null }, { serving: true });
+	const one = new Ownership({ db, lost: lostNothing });
+	const [owner, other] = [await one.take('c'), await one.take('d')];
+	const both = (given: Append['owner']): Append[] => [append(given), append(other, { consult: 'd' })];
+	await expect(appendUpdates(db, both({ ...owner!, epoch: 7 }))).rejects.toThrow();
+	expect(await loadUpdates(db, 'd', 'record')).toHaveLength(0);
+	await appendUpdates(db, both(owner));
+	for (const consult of ['c', 'd']) expect(await loadUpdates(db, consult, 'record')).toHaveLength(1);
+	await one.end();
+	await db.destroy();
+	rmSync(dataDir, { recursive: true, force: true });
 });

@@ -11,6 +11,8 @@ import { errorFields, log } from '#lib/base/log.ts';
 import { databaseTime } from '#lib/server/store/database-time.ts';
 import { isPostgres } from '#lib/server/store/is-postgres.ts';
 import type { Database, Transaction } from '#lib/server/store/schema.ts';
+import type { WriterStep } from '#lib/server/store/writer-message.ts';
+import { stepOf } from '#lib/server/store/writer-step.ts';
 
 /** Alive for so long after its last word; told three times as often. */
 export const aliveMs = 10_000;
@@ -169,13 +171,28 @@ export class Ownership {
 	}
 }
 
+type Owned = { readonly consult: string; readonly owner: Owner | null };
+
+/** The same question as a step of a transaction that is written aside. */
+export function ownershipSteps(db: Database, rooms: readonly Owned[]): readonly WriterStep[] {
+	const owned = new Map(rooms.flatMap(({ consult, owner }) => (owner === null ? [] : [[consult, owner] as const])));
+	if (owned.size === 0) return [];
+	const consults = [...owned.keys()].sort();
+	const asked = db
+		.selectFrom('consult_owner')
+		.select(['consult', 'process', 'epoch'])
+		.where('consult', 'in', consults)
+		.orderBy('consult');
+	return [stepOf(asked, consults.map((consult) => ({ consult, ...owned.get(consult) })))];
+}
+
 /**
  * Throws unless each room is still whose it was when it was opened; from here to the end of the transaction nobody takes it. null: of
  * no process, as tests have it.
  */
 export async function stillOwns(
 	trx: Transaction,
-	rooms: readonly { readonly consult: string; readonly owner: Owner | null }[],
+	rooms: readonly Owned[],
 ): Promise<void> {
 	const owned = rooms.filter(({ owner }) => owner !== null);
 	if (owned.length === 0) return;

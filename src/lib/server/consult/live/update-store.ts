@@ -5,9 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { Part } from '#lib/consult/live/wire.ts';
-import type { Database, Transaction } from '#lib/server/store/schema.ts';
+import { asideOf } from '#lib/server/store/open-database.ts';
+import type { Database } from '#lib/server/store/schema.ts';
 import { transaction } from '#lib/server/store/transaction.ts';
-import { stillOwns } from './ownership.ts';
+import { stepOf } from '#lib/server/store/writer-step.ts';
+import { ownershipSteps, stillOwns } from './ownership.ts';
 import type { Owner } from './ownership.ts';
 
 export interface StoredUpdate {
@@ -73,20 +75,36 @@ export function chained({ head, updates }: Append): Head[] {
 
 /** All appends or none, durable when it resolves. Throws when a row is there already, or another process has the room. */
 export async function appendUpdates(db: Database, appends: readonly Append[]): Promise<void> {
+	const aside = asideOf(db);
+	if (aside !== null) {
+		await aside([...ownershipSteps(db, appends), ...insertsOf(db, appends).map((query) => stepOf(query))]);
+		return;
+	}
 	await transaction(db, async (trx) => {
 		await stillOwns(trx, appends);
-		const rows = appends.flatMap(rowsOf);
-		// In pieces of one size, but for the last: a statement of a known text is prepared already.
-		for (let at = 0; at < rows.length; at += rowsAtOnce)
-			await trx
-				.insertInto('consult_update')
-				.values(rows.slice(at, at + rowsAtOnce))
-				.execute();
-		for (const { consult, updates } of appends) await keepClients(trx, consult, updates);
+		for (const query of insertsOf(trx, appends)) await query.execute();
 	});
 }
 
 const rowsAtOnce = 16;
+
+function insertsOf(db: Pick<Database, 'insertInto'>, appends: readonly Append[]) {
+	const rows = appends.flatMap(rowsOf);
+	// In pieces of one size, but for the last: a statement of a known text is prepared already.
+	const pieces = Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, n) =>
+		db.insertInto('consult_update').values(rows.slice(n * rowsAtOnce, (n + 1) * rowsAtOnce)),
+	);
+	const clients = appends.flatMap(({ consult, updates }) =>
+		updates.flatMap(({ person, clients: fresh }) => fresh.map((client) => ({ consult, client, person }))),
+	);
+	const kept = clients.map((client) =>
+		db
+			.insertInto('consult_client')
+			.values(client)
+			.onConflict((conflict) => conflict.columns(['consult', 'client']).doNothing()),
+	);
+	return [...pieces, ...kept];
+}
 
 function rowsOf(append: Append) {
 	const { consult, part, at, updates } = append;
@@ -97,22 +115,6 @@ function rowsOf(append: Append) {
 		const { bytes, person } = updates[n] ?? { bytes: new Uint8Array(), person: '' };
 		return { consult, part, seq: row.seq, received_at: at, person, bytes, prev_hash, hash: row.hash };
 	});
-}
-
-async function keepClients(
-	trx: Transaction,
-	consult: string,
-	updates: readonly StoredUpdate[],
-): Promise<void> {
-	for (const { person, clients } of updates) {
-		for (const client of clients) {
-			await trx
-				.insertInto('consult_client')
-				.values({ consult, client, person })
-				.onConflict((conflict) => conflict.columns(['consult', 'client']).doNothing())
-				.execute();
-		}
-	}
 }
 
 /** The draft as one row after `head` in place of all before it. Never the record: there every row stays. */
