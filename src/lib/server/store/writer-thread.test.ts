@@ -56,7 +56,9 @@ describe('what is written aside', () => {
 					.where('id', '=', 'n')
 					.execute();
 			});
-		await Promise.all(Array.from({ length: 60 }, (_, n) => (n % 2 === 0 ? own() : asideOf(db)!([raise('n')]))));
+		await Promise.all(
+			Array.from({ length: 60 }, (_, n) => (n % 2 === 0 ? own() : asideOf(db)!([raise('n')]))),
+		);
 		expect((await rowOf('n'))[0]?.until).toBe(60);
 		await db.destroy();
 		expect(existsSync(join(dataDir, 'hub.sqlite-wal'))).toBe(false);

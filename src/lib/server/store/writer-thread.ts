@@ -51,7 +51,9 @@ export class WriterThread {
 		// A message's bytes may be a small part of a large chunk, and the whole chunk would go over.
 		const own = steps.map((step) => ({
 			...step,
-			parameters: step.parameters.map((value) => (value instanceof Uint8Array ? new Uint8Array(value) : value)),
+			parameters: step.parameters.map((value) =>
+				value instanceof Uint8Array ? new Uint8Array(value) : value,
+			),
 		}));
 		const order: WriterOrder = { id: ++this.#orders, steps: own };
 		return new Promise((done, failed) => {

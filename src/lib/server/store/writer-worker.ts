@@ -40,7 +40,8 @@ function written(steps: readonly WriterStep[]): WriterAnswer['fault'] {
 		return null;
 	} catch (error) {
 		if (db.isTransaction) db.exec('rollback');
-		const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+		const code =
+			error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 		return { message: error instanceof Error ? error.message : 'unknown', code };
 	}
 }

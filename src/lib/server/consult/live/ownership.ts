@@ -175,7 +175,9 @@ type Owned = { readonly consult: string; readonly owner: Owner | null };
 
 /** The same question as a step of a transaction that is written aside. */
 export function ownershipSteps(db: Database, rooms: readonly Owned[]): readonly WriterStep[] {
-	const owned = new Map(rooms.flatMap(({ consult, owner }) => (owner === null ? [] : [[consult, owner] as const])));
+	const owned = new Map(
+		rooms.flatMap(({ consult, owner }) => (owner === null ? [] : [[consult, owner] as const])),
+	);
 	if (owned.size === 0) return [];
 	const consults = [...owned.keys()].sort();
 	const asked = db
@@ -183,17 +185,19 @@ export function ownershipSteps(db: Database, rooms: readonly Owned[]): readonly 
 		.select(['consult', 'process', 'epoch'])
 		.where('consult', 'in', consults)
 		.orderBy('consult');
-	return [stepOf(asked, consults.map((consult) => ({ consult, ...owned.get(consult) })))];
+	return [
+		stepOf(
+			asked,
+			consults.map((consult) => ({ consult, ...owned.get(consult) })),
+		),
+	];
 }
 
 /**
  * Throws unless each room is still whose it was when it was opened; from here to the end of the transaction nobody takes it. null: of
  * no process, as tests have it.
  */
-export async function stillOwns(
-	trx: Transaction,
-	rooms: readonly Owned[],
-): Promise<void> {
+export async function stillOwns(trx: Transaction, rooms: readonly Owned[]): Promise<void> {
 	const owned = rooms.filter(({ owner }) => owner !== null);
 	if (owned.length === 0) return;
 	const asked = trx
