@@ -30,6 +30,7 @@ import type { Wire } from './support/wire.ts';
 import { oneComputer, resetLine } from './together/lost-lines.ts';
 import type { Seat } from './together/screens.ts';
 import { holdSeventh, takeTurns } from './together/taking-turns.ts';
+import { showTwo, withoutRights } from './together/two-pictures.ts';
 
 /** The tablet is on a wire that can be cut. */
 async function begin(browser: Browser, server: TestServer, { proxy }: Wire) {
@@ -114,6 +115,7 @@ test('three people on three screens look at one patient together', async ({ brow
 		});
 
 		await takeTurns(screens, letGo);
+		await showTwo(screens);
 		await viewport(desktop.page).hover();
 		await desktop.page.keyboard.press('Home');
 		for (const index of [2, 3]) {
@@ -274,6 +276,8 @@ test('three people on three screens look at one patient together', async ({ brow
 			await untilDiagnostic(desktop.page);
 			await expect(panel(desktop.page).locator('[data-person]')).toHaveCount(3);
 		});
+
+		await withoutRights(screens);
 
 		await test.step('every screen is clean for those who cannot see it', async () => {
 			await openPanel(tablet.page);

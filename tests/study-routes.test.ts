@@ -119,6 +119,27 @@ test('threat-18 nothing of an instance of another patient goes out under this st
 	expect(foreign.status).toBe(404);
 });
 
+test('threat-18 a study comes beside another of the same patient only, and to whoever may see both', async () => {
+	const ofOther = '2.25.74.3';
+	const more = { ...overlayOf([1, 0, 0, 1]), '00100020': { vr: 'LO', Value: ['HN-9999'] } } satisfies Dataset;
+	await store(ofOther, 1, more);
+	const beside = async (study: string, open: string, may: readonly string[]): Promise<[number, string]> => {
+		const answer = await ask(manifest, at(study), { query: `?beside=${open}`, principal: guest(may) });
+		const body = await answer.text();
+		return [answer.status, answer.status === 200 ? (body.includes(`"${study}"`) ? 'the study' : '') : body];
+	};
+	const [missing, patient] = ['{"code":"not-found"}', '{"code":"other-patient"}'];
+	expect(await beside(other, mine, [mine, other])).toEqual([200, 'the study']);
+	expect(await beside(mine, mine, [mine])).toEqual([200, 'the study']);
+	expect(await beside(ofOther, mine, [mine, ofOther])).toEqual([422, patient]);
+	expect(await beside(mine, ofOther, [mine, ofOther])).toEqual([422, patient]);
+	// Whose it is stays unsaid to whoever may see only one of the two.
+	expect(await beside(ofOther, mine, [mine])).toEqual([404, missing]);
+	expect(await beside(ofOther, mine, [ofOther])).toEqual([404, missing]);
+	for (const unknown of ['2.25.1234567', 'not-a-uid', ''])
+		expect(await beside(mine, unknown, [mine])).toEqual([404, missing]);
+});
+
 describe('a frame', () => {
 	test('comes whole, in parts and not again', async () => {
 		const whole = await ask(frame, at(mine, { n: '1' }));

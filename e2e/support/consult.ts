@@ -8,6 +8,8 @@ import { signInAs } from './staff.ts';
 
 export const study = '2.25.4401';
 export const otherStudy = '2.25.4402';
+/** Of the same patient, known to the asking hospital: the consult isn't about it. */
+export const outside = '2.25.4403';
 export const series = `${study}.1`;
 /** The same patient at the same time, every other slice: its frame of reference is that of `series`. */
 export const sparse = `${study}.2`;
@@ -97,12 +99,11 @@ export async function sitDown(
 		...number(slices).map((n) => slice({ ...of, number: n, z: n * 5 })),
 		...number(slices / 2).map((n) => slice({ ...of, series: sparse, number: n, z: n * 10 })),
 	]);
-	const later = { study: otherStudy, series: `${otherStudy}.1`, frame: `${otherStudy}.9` };
-	await store(
-		server,
-		'99001',
-		number(2).map((n) => slice({ ...later, number: n, z: n * 5 })),
-	);
+	const more = [otherStudy, outside].flatMap((uid) => {
+		const later = { study: uid, series: `${uid}.1`, frame: `${uid}.9` };
+		return number(2).map((n) => slice({ ...later, number: n, z: n * 5 }));
+	});
+	await store(server, '99001', more);
 	const asked = v.parse(
 		Asked,
 		await asks('/api/consults', {

@@ -66,7 +66,12 @@ export interface FrameSource {
 	previews(request: PreviewsRequest, options: PreviewsOptions): Promise<Result<null, FrameReason>>;
 	/** One small picture of each series, by its place in the study; as they come. */
 	thumbnails(request: ThumbnailsRequest, options: PreviewsOptions): Promise<Result<null, FrameReason>>;
-	manifest(study: StudyUid, signal: AbortSignal): Promise<Result<StudyManifest, FrameReason>>;
+	/** `beside`: the open study that it is to stand beside; the server refuses another patient's. */
+	manifest(
+		study: StudyUid,
+		signal: AbortSignal,
+		beside?: StudyUid,
+	): Promise<Result<StudyManifest, FrameReason>>;
 	frame(request: FrameRequest, options: FrameOptions): Promise<Result<FrameBytes, FrameReason>>;
 	/** A picture at the file's default window, at most `size` pixels wide and high: WebP, to be shown and never to be read. */
 	preview(key: FrameKey, size: number, options: FrameOptions): Promise<Result<Blob, FrameReason>>;

@@ -55,8 +55,13 @@ export class HttpFrameSource implements FrameSource {
 		};
 	}
 
-	async manifest(study: StudyUid, signal: AbortSignal): Promise<Result<StudyManifest, FrameReason>> {
-		const download = newDownload(`${this.#base}/api/studies/${study}/manifest`, 'application/json');
+	async manifest(
+		study: StudyUid,
+		signal: AbortSignal,
+		beside?: StudyUid,
+	): Promise<Result<StudyManifest, FrameReason>> {
+		const asked = beside === undefined ? '' : `?beside=${beside}`;
+		const download = newDownload(`${this.#base}/api/studies/${study}/manifest${asked}`, 'application/json');
 		const got = await persevere(download, this.#counted(), { signal, aside: new AbortController().signal });
 		if (got.kind === 'failed') return err(got.reason);
 		const parsed = v.safeParse(StudyManifest, parseJson(joined(download)));

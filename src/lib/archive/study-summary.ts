@@ -8,4 +8,6 @@ export interface StudySummary {
 	readonly description: string | null;
 	readonly modalities: readonly string[];
 	readonly images: number;
+	/** Of the very patient whose study is open: only these may stand beside it (threat 18). */
+	readonly samePatient: boolean;
 }

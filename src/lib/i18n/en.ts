@@ -210,6 +210,10 @@ export const en: Words = {
 		palette: 'Find a command',
 		'next-series': 'Next series',
 		'previous-series': 'Previous series',
+		beside: 'Compare side by side',
+		'beside-close': 'Back to one picture',
+		'link-scroll': 'Scroll both together',
+		'other-pane': 'Go to the other picture',
 		about: 'Limits of use',
 	},
 	commandGroup: {

@@ -195,6 +195,10 @@ export const th = {
 		palette: 'ค้นหาคำสั่ง',
 		'next-series': 'ชุดภาพถัดไป',
 		'previous-series': 'ชุดภาพก่อนหน้า',
+		beside: 'เทียบภาพสองช่อง',
+		'beside-close': 'กลับเป็นช่องเดียว',
+		'link-scroll': 'เลื่อนพร้อมกันทั้งสองช่อง',
+		'other-pane': 'ย้ายไปอีกช่อง',
 		about: 'ข้อจำกัดการใช้งาน',
 	},
 	commandGroup: {

@@ -11,7 +11,7 @@ import { previewBitmap } from './frames/shown-preview.ts';
 import { Appearance } from './appearance.svelte.ts';
 import { Looked } from './looked.ts';
 import { Cine } from './cine.svelte.ts';
-import type { FrameFailure, FrameLoader, FrameWanted } from './frames/frame-loader.ts';
+import type { FrameFailure, FrameLoader, FrameWanted, PreviewStack } from './frames/frame-loader.ts';
 import type { FirstHost } from './first/first-hand.ts';
 import { FrameMarks, type FrameMark, type LineCost } from './frames/frame-marks.svelte.ts';
 import { followPointers } from './controls/gestures.ts';
@@ -87,6 +87,7 @@ export class Viewport extends Looked {
 	#engineAsked = false;
 	/** Stored values of the frame on the screen: with #generation they are the truth about the picture. */
 	#values: StoredValues | null = null;
+	#wanted: readonly FrameWanted[] = [];
 	#keys: readonly string[] = [];
 	#passing = false;
 	#repaint: number | null = null;
@@ -169,20 +170,25 @@ export class Viewport extends Looked {
 		this.series = series;
 		this.stack = stack;
 		const frames = stack.map((place): FrameWanted => ({ study: study.study, ...place }));
+		this.#wanted = frames;
 		this.#keys = frames.map((wanted) => this.#loader.keyOf(wanted));
 		this.#marks.begin(frames);
 		this.#engineAsked = false;
 		this.cine.begin(stack[at]?.instance.rate ?? null);
 		this.tool = stack.length > 1 && matchMedia('(pointer: coarse)').matches ? 'scroll' : 'window';
 		this.thrifty = isMetered();
-		this.#readAhead = new ReadAhead(this.#loader, {
-			frames,
+		this.#readAhead = this.#reading({ study, series, frames });
+		this.#go(Math.max(0, Math.min(stack.length - 1, at)));
+	}
+
+	#reading(of: PreviewStack): ReadAhead {
+		return new ReadAhead(this.#loader, {
+			frames: of.frames,
 			at: () => ({ index: this.index, direction: this.#direction }),
 			failed: (place, failure) => this.#marks.failed(place, failure),
-			previews: (signal) => this.#loader.previews({ study, series, frames }, { signal, from: this.index }),
+			previews: (signal) => this.#loader.previews(of, { signal, from: this.index }),
 			asked: !this.thrifty,
 		});
-		this.#go(Math.max(0, Math.min(stack.length - 1, at)));
 	}
 
 	/** Nothing shown, nothing on its way. */
@@ -196,6 +202,7 @@ export class Viewport extends Looked {
 		this.series = null;
 		this.stack = [];
 		this.#marks.begin([]);
+		this.#wanted = [];
 		this.#keys = [];
 		this.index = 0;
 		this.look.forget();
@@ -280,6 +287,10 @@ export class Viewport extends Looked {
 			now: () => ({ study: this.study, shown: this.#shown() }),
 			loseContext: () => surface.loseContext(),
 		});
+		const [{ study, series }, frames] = [this, this.#wanted];
+		// It had left the page (a document took its place): the rest of its series comes on.
+		if (this.#readAhead?.stopped && study !== null && series !== null)
+			this.#readAhead = this.#reading({ study, series, frames });
 		if (this.count > 0) this.#go(this.index);
 		return () => {
 			stopPage();

@@ -4,15 +4,19 @@
  */
 import { createContext } from 'svelte';
 import type { LinkPlace } from '#lib/access/link-view.ts';
+import type { StudySummary } from '#lib/archive/study-summary.ts';
 import { HttpFrameSource } from '#lib/archive/http-frame-source.ts';
 import type { DocumentInstance, Series, StudyManifest } from '#lib/archive/manifest.ts';
 import { FrameLoader } from '#lib/viewer/frames/frame-loader.ts';
 import { firstFrameOf } from '#lib/viewer/first/first-hand.ts';
 import { stackOf } from '#lib/viewer/frames/stack.ts';
+import type { MarkSink, ShownMark } from '#lib/viewer/marks/mark.ts';
 import { Viewport } from '#lib/viewer/viewport.svelte.ts';
 import { firstPlace, pictureInPage } from './first-picture.ts';
 import { middleOf } from './link-target.ts';
 import type { Opening } from './link-target.ts';
+import type { Beside } from './beside/beside.svelte.ts';
+import type { Pane } from './pane.ts';
 import { Thumbnails } from './thumbnails.svelte.ts';
 
 export type Stage =
@@ -20,7 +24,7 @@ export type Stage =
 	| { readonly kind: 'pictures'; readonly series: Series; readonly at: number }
 	| { readonly kind: 'document'; readonly series: Series; readonly document: DocumentInstance };
 
-export class ReadingSession {
+export class ReadingSession implements Pane {
 	readonly study: StudyManifest;
 	readonly viewport: Viewport;
 	readonly thumbnails: Thumbnails;
@@ -29,6 +33,10 @@ export class ReadingSession {
 	#stage = $state.raw<Stage>({ kind: 'nothing' });
 	/** The picture that came with the page is only right where the page opened. */
 	#atFirst = $state(true);
+	#beside = $state.raw<Beside | null>(null);
+	/** The second place is the one that is worked in. */
+	#inSecond = $state(false);
+	#ended = false;
 
 	constructor(study: StudyManifest, opening: Opening | null) {
 		this.study = study;
@@ -45,6 +53,77 @@ export class ReadingSession {
 
 	get series(): Series | null {
 		return this.#stage.kind === 'nothing' ? null : this.#stage.series;
+	}
+
+	/** The second picture place; null: there is one. */
+	get beside(): Beside | null {
+		return this.#beside;
+	}
+
+	/** The place that keys, tools and the strip act on. */
+	get active(): Pane {
+		return this.inSecond && this.#beside !== null ? this.#beside : this;
+	}
+	get inSecond(): boolean {
+		const shown = this.#beside?.shown ?? null;
+		return this.#inSecond && shown !== null && this.#stage.kind === 'pictures';
+	}
+
+	/** On a phone, which shows one of two. */
+	get secondInFront(): boolean {
+		return this.#inSecond && this.#beside !== null;
+	}
+
+	/** Work goes on in that place, with the tool that is in the hand. */
+	activate(second: boolean): void {
+		if (second === this.#inSecond || (second && this.#beside === null)) return;
+		const { tool } = this.active.viewport;
+		this.#inSecond = second;
+		const { viewport } = this.active;
+		const draws = tool === 'point' || tool.startsWith('mark-');
+		viewport.setTool(draws && viewport.sink === null ? 'window' : tool);
+	}
+
+	/** Lays a study beside, or the prior among several (this one's own next series if there is none). Rejects when that part of the page can't be brought. */
+	async lay(what: string | readonly StudySummary[]): Promise<void> {
+		if (this.#beside === null) {
+			const { Beside } = await import('./beside/beside.svelte.ts');
+			if (this.#ended) return;
+			this.#beside ??= new Beside(this, this.#loader);
+			// A phone shows one at a time: the one that was asked for.
+			if (matchMedia('(width < 700px)').matches) this.activate(true);
+		}
+		await (typeof what === 'string' ? this.#beside.openStudy(what) : this.#beside.openPrior(what));
+	}
+
+	/** What is drawn on either picture is kept in one place, and shown on both. */
+	keepMarks(keeper: (both: { marks: readonly ShownMark[] }) => MarkSink): void {
+		const { viewport } = this;
+		const shown = (): readonly ShownMark[] => viewport.marks;
+		const show = (marks: readonly ShownMark[]): void => {
+			viewport.marks = marks;
+			if (this.#beside !== null) this.#beside.viewport.marks = marks;
+		};
+		viewport.sink = keeper({
+			get marks() {
+				return shown();
+			},
+			set marks(marks) {
+				show(marks);
+			},
+		});
+	}
+
+	/** The place that is not worked in joins the other. */
+	toggleLink(): void {
+		this.#beside?.linking.toggle(this.inSecond ? 'first' : 'second');
+	}
+
+	/** One picture again: the first. */
+	unlay(): void {
+		this.activate(false);
+		this.#beside?.close();
+		this.#beside = null;
 	}
 
 	/** Whether the preview inside the page is the one for what is open now. */
@@ -77,6 +156,8 @@ export class ReadingSession {
 			if (window !== null) this.viewport.setWindow(window.center, window.width);
 		}
 		return () => {
+			this.#ended = true;
+			this.unlay();
 			this.viewport.clear();
 			this.thumbnails.drop();
 			this.#loader.close();
@@ -127,13 +208,27 @@ export class ReadingSession {
 		}
 	}
 
-	/** The neighbour in the strip; stays at the ends. */
+	/** The neighbour in the strip, of the place that is worked in; stays at the ends. */
 	openNeighbour(step: 1 | -1): void {
-		const all = this.study.series;
-		const here = this.series === null ? -1 : all.indexOf(this.series);
+		const { active } = this;
+		const all = shelfOf(active, this);
+		const here = active.series === null ? -1 : all.indexOf(active.series);
 		const next = all[here + step];
-		if (next !== undefined) this.open(next);
+		if (next !== undefined) active.open(next);
 	}
+
+	/** What may be opened where work goes on: a document has the whole screen, so only the first place takes one. */
+	get shelf(): readonly Series[] {
+		return shelfOf(this.active, this);
+	}
+}
+
+function shelfOf(active: Pane, first: Pane): readonly Series[] {
+	return active === first ? active.study.series : active.study.series.filter(isPictures);
+}
+
+function isPictures(series: Series): boolean {
+	return series.instances.some(({ kind }) => kind === 'image');
 }
 
 /** As an address can carry it (`link-target.ts`). */

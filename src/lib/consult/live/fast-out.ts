@@ -30,7 +30,10 @@ export class FastOut {
 		if (message.kind === 'look' || message.kind === 'paper' || message.kind === 'status') {
 			// Newcomers hear of a picture or of a paper, whichever stands.
 			if (message.kind === 'look') this.#lasting.delete('paper');
-			if (message.kind === 'paper') this.#lasting.delete('look 0');
+			if (message.kind === 'paper') for (const view of [0, 1]) this.#lasting.delete(`look ${view}`);
+			// One picture again: newcomers must not be shown a second.
+			if (message.kind === 'look' && message.layout.rows * message.layout.columns === 1)
+				this.#drop(message.view);
 			this.#lasting.set(key, message);
 		}
 		if (this.#others === 0) return;
@@ -38,6 +41,15 @@ export class FastOut {
 		this.#waiting.delete(key);
 		this.#waiting.set(key, message);
 		this.#soon();
+	}
+
+	/** Every look but this view's. */
+	#drop(but: number): void {
+		for (const [key, { kind }] of this.#lasting)
+			if (kind === 'look' && key !== `look ${but}`) {
+				this.#lasting.delete(key);
+				this.#waiting.delete(key);
+			}
 	}
 
 	/** How many others are here; `newcomers`: some of them have heard nothing yet. */

@@ -16,7 +16,7 @@ export async function studySummaries(event: Asking, study: StudyUid): Promise<St
 	const { principal } = event.locals;
 	switch (principal.kind) {
 		case 'guest':
-			return linkedStudies(event);
+			return linkedStudies(event, study);
 		case 'staff':
 			return patientsStudies(event, study);
 		case 'anonymous':
@@ -25,7 +25,7 @@ export async function studySummaries(event: Asking, study: StudyUid): Promise<St
 	}
 }
 
-async function linkedStudies(event: Asking): Promise<StudySummary[]> {
+async function linkedStudies(event: Asking, study: StudyUid): Promise<StudySummary[]> {
 	const { principal, app } = event.locals;
 	const within = visibleStudies(principal, app.clock());
 	if (within.kind !== 'studies' || within.studies.length < 2) return [];
@@ -36,7 +36,8 @@ async function linkedStudies(event: Asking): Promise<StudySummary[]> {
 		offset: 0,
 		limit: most,
 	});
-	return rows.map(summaryOf);
+	const open = rows.find((row) => row.study === study);
+	return rows.map((row) => summaryOf(row, open !== undefined && isSamePatient(open, row)));
 }
 
 /** One number at one hospital, and a birth date that doesn't contradict: names are written in too many ways to go by. */
@@ -53,11 +54,12 @@ async function patientsStudies(event: Asking, study: StudyUid): Promise<StudySum
 		limit: most,
 	});
 	const same = rows.filter((row) => isSamePatient(open, row));
-	return same.length < 2 ? [] : same.map(summaryOf);
+	return same.length < 2 ? [] : same.map((row) => summaryOf(row, true));
 }
 
-/** HN is not unique: the same number of another issuer or hospital is another person. */
+/** HN is not unique: the same number of another issuer or hospital is another person. Without a number nobody is known to be anybody. */
 export function isSamePatient(open: StudyRow, other: StudyRow): boolean {
+	if (open.patientId === null || open.patientId !== other.patientId) return false;
 	const issued = open.issuer !== null && other.issuer !== null;
 	if (issued ? open.issuer !== other.issuer : open.owner !== other.owner) return false;
 	return !isOtherPatient(
@@ -66,7 +68,7 @@ export function isSamePatient(open: StudyRow, other: StudyRow): boolean {
 	);
 }
 
-function summaryOf(row: StudyRow): StudySummary {
+function summaryOf(row: StudyRow, samePatient: boolean): StudySummary {
 	return {
 		study: row.study,
 		patient: row.patientName === null ? null : shownNameOfGroups(row.patientName).text,
@@ -75,5 +77,6 @@ function summaryOf(row: StudyRow): StudySummary {
 		description: row.description,
 		modalities: row.modalities,
 		images: row.instanceCount,
+		samePatient,
 	};
 }

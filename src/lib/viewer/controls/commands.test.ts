@@ -3,8 +3,10 @@ import { markCommands } from '../marks/mark-commands.ts';
 import { commandFor, commands } from './commands.ts';
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) =>
-	commandFor({ key, code: '', shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more })
-		?.id ?? null;
+	commandFor(
+		{ key, code: '', shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more },
+		commands,
+	)?.id ?? null;
 
 it('no key means two things', () => {
 	const all = [...commands, ...markCommands];

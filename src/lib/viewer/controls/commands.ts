@@ -179,7 +179,10 @@ export function commandsOf({ viewport }: CommandTarget): readonly Command[] {
 type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
 /** The command of a key press; of the chords that belong to browsers and screen readers (Ctrl, Meta, Alt) only what the table names. */
-export function commandFor(event: KeyPress, table: readonly Command[] = commands): Command | null {
+export function commandFor<T extends { readonly keys: readonly string[] }>(
+	event: KeyPress,
+	table: readonly T[],
+): T | null {
 	if (event.altKey) return null;
 	const key = latinKey(event);
 	if (event.ctrlKey || event.metaKey) {

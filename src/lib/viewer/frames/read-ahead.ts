@@ -94,6 +94,9 @@ export class ReadAhead {
 	stop(): void {
 		this.#controller.abort();
 	}
+	get stopped(): boolean {
+		return this.#controller.signal.aborted;
+	}
 
 	/** Decoded, so that a film can show it in this very moment; if it isn't, it will be soon, however far the loop jumps. */
 	decoded(place: number): boolean {

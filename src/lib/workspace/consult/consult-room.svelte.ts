@@ -2,6 +2,7 @@
  * A live consult on this page: the only place where the consult's line and the pictures meet. It outlives the pictures (another
  * study of the consult is another page of them) and is brought in when the first picture stands.
  */
+import type { StudyManifest } from '#lib/archive/manifest.ts';
 import { previewUrl, previewVersion } from '#lib/archive/preview-url.ts';
 import { LiveConsult } from '#lib/consult/live/live-consult.ts';
 import type { LiveConsultOptions } from '#lib/consult/live/live-consult.ts';
@@ -10,6 +11,7 @@ import type { Mark } from '#lib/consult/record/fold.ts';
 import type { Desk, Pin, PictureName } from '#lib/together/desk.ts';
 import type { SeatView } from '#lib/together/seat-view.ts';
 import { Together } from '#lib/together/together.svelte.ts';
+import type { Pane } from '../pane.ts';
 import type { ReadingSession } from '../reading-session.svelte.ts';
 import { AnnotationSync } from './annotation-sync.svelte.ts';
 import { LookSync } from './look-sync.svelte.ts';
@@ -76,13 +78,15 @@ export class ConsultRoom implements Desk {
 		const stop = $effect.root(() => {
 			// The picture is outside of what these know: it is shown what they say.
 			$effect(() => {
-				viewport.marks = this.#marks.shown;
+				for (const { viewport: each } of panesOf(reading)) each.marks = this.#marks.shown;
 			});
 			$effect(() => {
-				viewport.pointers = this.#pointers.shown;
+				for (const { viewport: each } of panesOf(reading)) each.pointers = this.#pointers.shown;
 			});
 			$effect(() => {
-				viewport.sink = this.together.view.past === null ? this.#marks : null;
+				const now = this.together.view.past === null ? this.#marks : null;
+				for (const { viewport: each, study } of panesOf(reading))
+					each.sink = this.covers(study.study) ? now : null;
 			});
 		});
 		const detach = this.#looks.attach(reading);
@@ -109,8 +113,16 @@ export class ConsultRoom implements Desk {
 		return this.#picking !== null;
 	}
 
+	/** The consult is about that study: what is written on it can be kept. */
+	covers(study: string): boolean {
+		return this.together.seat.studies.includes(study);
+	}
+
+	/** Of the place that is worked in, unless its study isn't the consult's. */
 	look(): Look | null {
-		return this.#looks.now;
+		const { now, second } = this.#looks;
+		const here = this.#reading?.inSecond === true ? second : null;
+		return here !== null && this.covers(here.study) ? here : now;
 	}
 	whole(): boolean {
 		return this.#reading !== null && this.#reading.viewport.exact !== null;
@@ -120,7 +132,7 @@ export class ConsultRoom implements Desk {
 		if (!this.#looks.show(look)) this.together.panel.problem = 'no-picture';
 	}
 	find(where: Where): void {
-		const { now } = this.#looks;
+		const now = this.look();
 		const plain = { window: null, inverted: false, zoom: 1, middle: [0.5, 0.5] as [number, number] };
 		const kept =
 			now !== null && now.series === where.series ? now : { ...plain, mirrored: false, turn: 0 as const };
@@ -137,16 +149,15 @@ export class ConsultRoom implements Desk {
 			};
 		});
 	}
-	/** The place that was asked for, in pixels of the picture at hand; null: none. */
-	picked(at: readonly [number, number] | null): void {
-		const reading = this.#reading;
-		const place = reading?.viewport.stack[reading.viewport.index];
-		const series = reading?.viewport.series;
-		if (at === null || !reading || !series || place === undefined) {
+	/** The place that was asked for, in pixels of that pane's picture; null: none. */
+	picked(at: readonly [number, number] | null, pane: Pane): void {
+		const { viewport, series } = pane;
+		const place = viewport.stack[viewport.index];
+		if (at === null || series === null || place === undefined) {
 			this.#picking?.(null);
 			return;
 		}
-		const { study } = reading.study;
+		const { study } = pane.study;
 		this.#picking?.({
 			study,
 			series: series.uid,
@@ -157,9 +168,8 @@ export class ConsultRoom implements Desk {
 	}
 
 	nameOf(where: Where): PictureName {
-		const study = this.#reading?.study;
-		if (study === undefined || study.study !== where.study)
-			return { study: where.study, series: '', image: null };
+		const study = this.#studyOf(where.study);
+		if (study === null) return { study: where.study, series: '', image: null };
 		const place = placeIn(study, where);
 		const series = study.series.find(({ uid }) => uid === where.series);
 		return {
@@ -170,8 +180,8 @@ export class ConsultRoom implements Desk {
 	}
 
 	thumbnail({ study, instance, frame }: Pick<Where, 'study' | 'instance' | 'frame'>): string | null {
-		const manifest = this.#reading?.study;
-		if (manifest === undefined || manifest.study !== study) return null;
+		const manifest = this.#studyOf(study);
+		if (manifest === null) return null;
 		for (const { instances } of manifest.series)
 			for (const one of instances)
 				if (one.kind === 'image' && one.uid === instance)
@@ -184,7 +194,7 @@ export class ConsultRoom implements Desk {
 	}
 
 	marksHere(): readonly Mark[] {
-		const { now } = this.#looks;
+		const now = this.look();
 		return this.together.view.consultation.marks.filter(
 			({ event: { mark } }) => now !== null && mark.instance === now.instance && mark.frame === now.frame,
 		);
@@ -196,8 +206,19 @@ export class ConsultRoom implements Desk {
 		return this.#words.measure(mark);
 	}
 
+	/** null: it stands in neither place. */
+	#studyOf(study: string): StudyManifest | null {
+		const reading = this.#reading;
+		const panes = reading === null ? [] : panesOf(reading);
+		return panes.find((pane) => pane.study.study === study)?.study ?? null;
+	}
+
 	/** To go somewhere is an act of one's own. */
 	#leave(): void {
 		this.together.presence.acted();
 	}
+}
+
+function panesOf(reading: ReadingSession): readonly Pane[] {
+	return reading.beside === null ? [reading] : [reading, reading.beside];
 }

@@ -5,12 +5,20 @@ import type { ConsultHold } from './consult-hold.ts';
 export type InConsult = Awaited<ReturnType<typeof bringConsult>>;
 
 export async function bringConsult(hold: ConsultHold) {
-	const [room, dock, over, beside, button] = await Promise.all([
+	const [room, dock, over, pins, beside, button] = await Promise.all([
 		hold.open(),
 		again(() => import('./ConsultDock.svelte')),
 		again(() => import('./OverPicture.svelte')),
+		again(() => import('./PinLayer.svelte')),
 		again(() => import('./BesidePaper.svelte')),
 		again(() => import('./ConsultButton.svelte')),
 	]);
-	return { room, Dock: dock.default, Over: over.default, Beside: beside.default, Button: button.default };
+	return {
+		room,
+		Dock: dock.default,
+		Over: over.default,
+		Pins: pins.default,
+		Beside: beside.default,
+		Button: button.default,
+	};
 }

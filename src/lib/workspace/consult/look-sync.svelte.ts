@@ -13,12 +13,14 @@ import type { ByPlace } from '#lib/together/by-place.ts';
 import type { Together } from '#lib/together/together.svelte.ts';
 import type { ReadingSession } from '../reading-session.svelte.ts';
 import { lookOf, placeIn, sameLook } from './look-place.ts';
+import { SecondLook } from './second-look.svelte.ts';
 
 /** A picture that comes sooner than this was never late. */
 const lateMs = 400;
 /** The reader has left the picture alone. */
 const restMs = 8000;
 
+type Told = FastMessage & { readonly kind: 'look' };
 type Paper = FastMessage & { readonly kind: 'paper' };
 
 export type FollowLoad = number | 'gone' | null;
@@ -37,10 +39,14 @@ export class LookSync {
 	/** The document that was shown last, by its instance; null: a picture since. */
 	#lastPaper: string | null = null;
 	#actedAt = -Infinity;
+	/** in which of two pictures each of them works */
+	#worksIn: ByPlace<number> = nobody();
 	#gone = $state.raw(false);
 	#late = $state.raw(false);
 
-	/** The picture at hand as it is seen; null: none. */
+	readonly #second: SecondLook;
+
+	/** The first picture as it is seen; null: none. */
 	readonly now: Look | null = $derived.by(() => {
 		const reading = this.#reading;
 		if (reading === null || reading.stage.kind !== 'pictures') return null;
@@ -57,6 +63,10 @@ export class LookSync {
 		const { series, document } = reading.stage;
 		return { kind: 'paper', study: reading.study.study, series: series.uid, instance: document.uid };
 	});
+	/** One place, or two beside each other: each screen arranges them as it can. */
+	readonly #columns: number = $derived.by(() => (this.#second.now === null ? 1 : 2));
+	/** In which of them work goes on. */
+	readonly #active: number = $derived.by(() => (this.#reading?.inSecond === true ? 1 : 0));
 	/** Of the followed picture: its place while it is on its way; that it isn't here. */
 	readonly load: FollowLoad = $derived.by(() => {
 		if (this.#gone) return 'gone';
@@ -67,12 +77,18 @@ export class LookSync {
 	constructor(together: () => Together, openStudy: (what: { readonly study: string }) => Promise<boolean>) {
 		this.#together = together;
 		this.#openStudy = openStudy;
+		this.#second = new SecondLook(() => this.#act());
+	}
+
+	/** The second picture of two as it is seen; null: there is one. */
+	get second(): Look | null {
+		return this.#second.now;
 	}
 
 	start(): () => void {
 		const { live } = this.#together().view;
 		return live.hear((from, message) => {
-			if (message.kind === 'look' && message.active) this.#hear(from, message.look);
+			if (message.kind === 'look') this.#hearLook(from, message);
 			if (message.kind === 'paper') this.#hear(from, message);
 			if (message.kind === 'here' && this.#whom === from) this.show(message.look);
 		});
@@ -92,8 +108,19 @@ export class LookSync {
 		this.#reading = reading;
 		this.#applied = null;
 		this.#last = null;
+		const letGo = this.#second.attach(reading);
 		const stop = $effect.root(() => {
 			$effect(() => this.#tell());
+			$effect(() => this.#tellSecond());
+			$effect(() => {
+				const { following } = this.#together().presence;
+				const { beside } = reading;
+				untrack(() => beside?.linking.hold(following.kind === 'following'));
+			});
+			$effect(() => {
+				// It has just come here: work goes on where theirs does.
+				if (reading.beside?.shown) untrack(() => this.#workWhereTheyDo());
+			});
 			$effect(() => {
 				const { now, paper } = this;
 				untrack(() => {
@@ -109,6 +136,7 @@ export class LookSync {
 		});
 		return () => {
 			stop();
+			letGo();
 			if (this.#reading === reading) this.#reading = null;
 		};
 	}
@@ -171,15 +199,29 @@ export class LookSync {
 
 	/** A new follower is told what is seen, though nothing changed. */
 	#tell(): void {
-		const { presence, view } = this.#together();
 		const { now: look, paper } = this;
+		const layout = { rows: 1, columns: this.#columns };
+		const active = this.#active === 0;
+		if (!this.#mayTell()) return;
+		const { live } = this.#together().view;
+		if (paper !== null) live.send(paper);
+		if (look !== null) live.send({ kind: 'look', view: 0, layout, active, look });
+	}
+
+	#tellSecond(): void {
+		const look = this.#second.now;
+		const active = this.#active === 1;
+		if (!this.#mayTell() || look === null) return;
+		const layout = { rows: 1, columns: 2 };
+		this.#together().view.live.send({ kind: 'look', view: 1, layout, active, look });
+	}
+
+	#mayTell(): boolean {
+		const { presence, view } = this.#together();
 		// Read whatever comes of it: a new follower is a reason to tell.
 		const { followers, mine } = presence;
-		if (mine.quiet || view.past !== null) return;
-		if (!mine.presenting && followers.length === 0) return;
-		if (paper !== null) view.live.send(paper);
-		if (look === null) return;
-		view.live.send({ kind: 'look', view: 0, layout: { rows: 1, columns: 1 }, active: true, look });
+		if (mine.quiet || view.past !== null) return false;
+		return mine.presenting || followers.length > 0;
 	}
 
 	#notice(now: Look | null): void {
@@ -192,6 +234,10 @@ export class LookSync {
 		this.#last = now;
 		this.#lastPaper = null;
 		if (!own) return;
+		this.#act();
+	}
+
+	#act(): void {
 		this.#actedAt = performance.now();
 		if (this.#whom !== null) this.#together().presence.acted();
 	}
@@ -205,14 +251,21 @@ export class LookSync {
 			return;
 		}
 		this.#lastPaper = paper.instance;
-		this.#actedAt = performance.now();
-		if (this.#whom !== null) this.#together().presence.acted();
+		this.#act();
 	}
 
 	#begin(whom: number | null): void {
 		this.#gone = false;
 		const shown = whom === null ? undefined : this.#shown.get(whom);
 		if (shown !== undefined) this.#put(shown);
+		if (whom === null) this.#second.leave();
+		else this.#second.follow(whom);
+		this.#workWhereTheyDo();
+	}
+
+	#workWhereTheyDo(): void {
+		const whom = this.#whom;
+		if (whom !== null) this.#reading?.activate(this.#worksIn.get(whom) === 1);
 	}
 
 	#put(what: Look | Paper): boolean {
@@ -233,6 +286,19 @@ export class LookSync {
 		}
 		const timer = setTimeout(() => be(true), lateMs);
 		return () => clearTimeout(timer);
+	}
+
+	/** Of more than two pictures the first two are shown; who tells of one layout and no more has one picture. */
+	#hearLook(from: number, { view, layout, active, look }: Told): void {
+		const elsewhere = active && this.#worksIn.get(from) !== view;
+		if (active) this.#worksIn = having(this.#worksIn, from, view);
+		const alone = layout.rows * layout.columns === 1;
+		if (alone) this.#second.hear(from, null);
+		else if (view === 1) this.#second.hear(from, look);
+		if (view === 0 || (alone && active)) this.#hear(from, look);
+		if (this.#whom !== from) return;
+		this.#second.follow(from);
+		if (elsewhere) this.#workWhereTheyDo();
 	}
 
 	#hear(from: number, what: Look | Paper): void {

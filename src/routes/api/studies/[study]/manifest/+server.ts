@@ -1,5 +1,6 @@
 import { notFound } from '#lib/server/app/answers.ts';
 import { archiveAnswer, askedStudy } from '#lib/server/app/asked-instance.ts';
+import { besideRefusal } from '#lib/server/app/beside.ts';
 import { manifestAnswer } from '#lib/server/app/manifest-answer.ts';
 import type { RequestHandler } from './$types';
 
@@ -8,5 +9,6 @@ export const GET: RequestHandler = async (event) => {
 	if (study instanceof Response) return study;
 	const manifest = await event.locals.app.studies.manifest(study, event.request.signal);
 	if (!manifest.ok) return archiveAnswer(manifest.reason);
-	return manifest.value === null ? notFound() : manifestAnswer(manifest.value, event.request);
+	if (manifest.value === null) return notFound();
+	return (await besideRefusal(event, study)) ?? manifestAnswer(manifest.value, event.request);
 };
