@@ -6,6 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { part10File } from '../tests/fixtures/part10-file.ts';
 import { openLink, untilDiagnostic, viewport } from './support/reading.ts';
+import { screenOf } from './support/screen.ts';
 import { shot } from './support/shot.ts';
 import { store } from './support/store.ts';
 import { expect, test } from './support/test.ts';
@@ -100,6 +101,37 @@ async function spotOn(page: Page, position: 0 | 1, [column, row]: readonly [numb
 	};
 }
 
+/** The grey of a value by the window on screen (PS3.3 C.11.2.1.2.1). */
+function greyOf(value: number, [center, width]: readonly [number, number]): number {
+	const part = (value - (center - 0.5)) / (width - 1) + 0.5;
+	return Math.max(0, Math.min(1, part)) * 255;
+}
+
+/** Places where the screen doesn't show what was stored, as the engine painted it: with two pictures it paints both by one context. */
+async function paintedWrong(
+	page: Page,
+	position: 0 | 1,
+	{ plan, number }: { plan: Plan; number: number },
+): Promise<string[]> {
+	const [, center = '', width = ''] = /C (-?[\d.]+) · W ([\d.]+)/.exec(await windowOf(page, position)) ?? [];
+	const box = (await viewport(page, position).boundingBox())!;
+	const screen = await screenOf(viewport(page, position));
+	const places = [
+		[60, 128],
+		[128, 100],
+		[200, 180],
+	] as const;
+	const found = await Promise.all(
+		places.map(async ([column, row]) => {
+			const { x, y } = await spotOn(page, position, [column, row]);
+			const [red] = screen.at((x - box.x) / box.width, (y - box.y) / box.height);
+			const wanted = greyOf(plan.value(column, row, number) - 1024, [Number(center), Number(width)]);
+			return Math.abs(red - wanted) <= 3 ? [] : `${column},${row}: ${red} for ${wanted.toFixed(0)}`;
+		}),
+	);
+	return found.flat();
+}
+
 test('threat-18 a prior stands beside, each picture says whose and when it is, and both scroll together', async ({
 	page,
 	plain,
@@ -168,6 +200,8 @@ test('threat-18 a prior stands beside, each picture says whose and when it is, a
 			const [, value, x, y] = told.exec(await cell(page, position).locator('.bottom').innerText()) ?? [];
 			expect([Math.abs(Number(x) - column) <= 1, Math.abs(Number(y) - row) <= 1]).toEqual([true, true]);
 			expect(Number(value?.replaceAll(',', ''))).toBe(plan.value(Number(x), Number(y), number) - 1024);
+			await expect(viewport(page, position)).toHaveAttribute('data-renderer', 'gpu');
+			await expect.poll(() => paintedWrong(page, position, { plan, number })).toEqual([]);
 		}
 	});
 

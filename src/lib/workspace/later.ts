@@ -6,6 +6,9 @@ import { again } from '#lib/base/again.ts';
 import { isMetered } from '#lib/archive/line-cost.ts';
 import { firstScriptUrl } from '#lib/viewer/frames/codec-modules.ts';
 
+/** What of it lies over the pictures (`Dialogs.svelte`); null: nothing. */
+export type Opened = 'help' | 'palette' | 'about' | 'more' | 'measure' | 'studies' | null;
+
 export const later = {
 	more: () => import('#lib/viewer/controls/MoreSheet.svelte'),
 	marks: () => import('#lib/viewer/marks/MarkSheet.svelte'),
