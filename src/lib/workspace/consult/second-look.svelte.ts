@@ -103,6 +103,8 @@ export class SecondLook {
 		const closed = this.#had && !has;
 		this.#had = has;
 		if (closed) this.#waiting = null;
+		// A document lies over both, and whoever led to it has said so: the second picture stands behind it as it was.
+		if (!closed && this.#reading?.stage.kind !== 'pictures') return;
 		if (this.#waiting !== null && now?.study === this.#waiting.study) {
 			this.#show(this.#waiting);
 			return;
