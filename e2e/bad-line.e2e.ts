@@ -111,7 +111,7 @@ test('a line cut twenty times during the load: every frame comes, each the same 
 			expect((await readFrame(page, { study, instance, frame: 1 })).sha256).toBe(truth);
 		}
 		// The page itself, cut off behind its picture and before its scripts: it comes again by itself.
-		const broke = line.cutPage(20_000);
+		const broke = line.cutPage(14_000);
 		await page.reload({ waitUntil: 'commit' });
 		await broke;
 		await untilDiagnostic(page);
