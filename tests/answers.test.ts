@@ -25,6 +25,7 @@ import {
 } from './answer-world.ts';
 import type { AnswerWorld } from './answer-world.ts';
 import { dcmtkFile, dcmtkText } from './peers/dcmtk.ts';
+import { copiedFromChromium, wordsOf } from './peers/pdf-copy.ts';
 import { databases } from './peers/databases.ts';
 import { startOrthanc } from './peers/orthanc.ts';
 
@@ -300,6 +301,21 @@ describe('the letter', () => {
 		])
 			expect(bare).toContain(words);
 		expect(bare).toContain(nasty.replace(/\s/g, ''));
+		// By readers that know no ActualText too (pdf.js, as in Firefox and on our own pages): letter for letter, with the spaces as written.
+		const plain = await wordsOf(bytes ?? new Uint8Array());
+		for (const words of [
+			'ก้อนเล็กในปอด ที่ต้องติดตาม น้ำในช่องเยื่อหุ้มปอดไม่มี',
+			'ก้อนที่ปอดกลีบขวาบน ขนาด 24 มม. ผู้ป่วยปู่น้ำหนักลด ที่ที่เดิม',
+			'ก้อนนี้ต้องทำอะไรต่อ? #panic("x") *ไม่หนา*',
+			'สรุปความเห็น',
+			'ข้อแนะนำ',
+			'ความเร่งด่วนในการดำเนินการ',
+			nasty,
+		])
+			expect(plain).toContain(words);
+		// And copied out of Chromium's own viewer: every letter; it guesses spaces by the gaps.
+		const copied = (await copiedFromChromium(bytes ?? new Uint8Array())).replace(/\s/g, '');
+		expect(copied).toBe(plain.replace(/\s/g, ''));
 		// Each page names the patient.
 		const pages = Number(/Pages:\s+(\d+)/.exec(execFileSync('pdfinfo', [file], { encoding: 'utf8' }))?.[1]);
 		expect(bare.split('HNHN-0001').length - 1).toBeGreaterThanOrEqual(pages + 1);

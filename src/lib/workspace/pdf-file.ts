@@ -9,6 +9,7 @@ import jbig2 from 'pdfjs-dist/wasm/jbig2.wasm?url';
 import openjpeg from 'pdfjs-dist/wasm/openjpeg.wasm?url';
 import qcms from 'pdfjs-dist/wasm/qcms_bg.wasm?url';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
+import { pdfText } from './pdf-text.ts';
 
 export interface PdfFile {
 	readonly pages: number;
@@ -68,7 +69,7 @@ export async function openPdf(file: Blob): Promise<Result<PdfFile, 'damaged-stru
 				canvas.height = Math.round(viewport.height);
 				await page.render({ canvas, viewport, annotationMode: pdfjs.AnnotationMode.ENABLE }).promise;
 				const { items } = await page.getTextContent();
-				return items.map((item) => ('str' in item ? item.str : '')).join(' ');
+				return pdfText(items);
 			},
 			close: () => void task.destroy(),
 		});
