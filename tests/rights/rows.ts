@@ -280,6 +280,7 @@ export const rows: Readonly<Record<string, Row | readonly Row[]>> = {
 	'GET /sign-in/callback/[provider]': everyone,
 	'GET /sign-in/hospital': everyone,
 	'POST /sign-in/hospital': everyone,
+	'POST /api/admin/devices': roles(['hospital-admin'], '/api/admin/devices', { after: null }),
 	'POST /api/admin/hospitals': roles(['operator'], '/api/admin/hospitals', malformed),
 	'POST /api/admin/people': roles(['hospital-admin'], '/api/admin/people', { text: '', after: null }),
 	'GET /api/admin/people/[id]': unguessed(`/api/admin/people/${nobodys}`),

@@ -1,21 +1,10 @@
 /** What the administration pages show: people, sessions, settings and hospitals. Nothing of a patient is in any of it. */
+import type { DevicesPage } from './devices-view.ts';
 import type { PeoplePage } from './people-view.ts';
 import type { AdminArea } from './request.ts';
 
 export const adminTabs = ['people', 'devices', 'policies', 'hospitals'] as const;
 export type AdminTab = (typeof adminTabs)[number];
-
-export interface SeenDevice {
-	readonly id: string;
-	readonly label: string;
-	readonly shared: boolean;
-	readonly sessions: readonly {
-		readonly name: string;
-		readonly lastActiveAt: number;
-		readonly locked: boolean;
-		readonly self: boolean;
-	}[];
-}
 
 export interface ShownSetting {
 	readonly key: string;
@@ -34,7 +23,7 @@ export interface ShownHospital {
 
 export type AdminView =
 	| { readonly tab: 'people'; readonly page: PeoplePage }
-	| { readonly tab: 'devices'; readonly devices: readonly SeenDevice[] }
+	| { readonly tab: 'devices'; readonly page: DevicesPage }
 	| {
 			readonly tab: 'policies';
 			readonly scope: 'hub' | 'hospital';

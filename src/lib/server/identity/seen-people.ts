@@ -3,7 +3,6 @@ import type { PeopleAsk, PeoplePlace } from '#lib/access/people-view.ts';
 import type { Licence } from '#lib/access/staff.ts';
 import type { Database } from '#lib/server/store/schema.ts';
 import { storedLicence, storedRoles } from './person.ts';
-import { livingSessions } from './staff-list.ts';
 
 const pageLength = 50;
 
@@ -78,33 +77,6 @@ async function sessionsOf(
 		.groupBy('person')
 		.execute();
 	return new Map(rows.map((row) => [row.person, row.n]));
-}
-
-/** Browsers that people are signed in with for this hospital. */
-export async function seenDevices(db: Database, hospital: string, now: number) {
-	const open = await livingSessions(db, { hospital }, now);
-	if (open.length === 0) return [];
-	const names = await db
-		.selectFrom('person')
-		.select(['id', 'name_th'])
-		.where('id', 'in', [...new Set(open.map((one) => one.person))])
-		.execute();
-	const nameOf = new Map(names.map((row) => [row.id, row.name_th]));
-	const ids = [...new Set(open.map((one) => one.device))];
-	return ids.map((id) => {
-		const sessions = open.filter((one) => one.device === id);
-		return {
-			id,
-			label: sessions[0]?.deviceLabel ?? '',
-			shared: sessions.some((one) => one.sharedDevice),
-			sessions: sessions.map((one) => ({
-				id: one.id,
-				name: nameOf.get(one.person) ?? '',
-				lastActiveAt: one.lastActiveAt,
-				locked: one.locked,
-			})),
-		};
-	});
 }
 
 function licenceState(licence: Licence | null, now: number): 'none' | 'verified' | 'unverified' | 'ended' {

@@ -15,23 +15,28 @@ export interface ListedSession {
 	readonly expiresAt: number;
 }
 
-/** Living sessions, latest first, of one person, on one device, of one hospital, or (null) of everybody. */
+export interface Whose {
+	readonly person?: string;
+	readonly devices?: readonly string[];
+	/** hcode */
+	readonly hospital?: string;
+}
+
+/** All living sessions, latest first. Of one person or a few devices: those of a whole hospital are read by pages (`seen-devices`). */
 export async function livingSessions(
 	db: Database,
-	whose: { readonly person?: string; readonly device?: string; readonly hospital?: string | null },
+	{ person, devices, hospital }: Whose,
 	now: number,
 ): Promise<readonly ListedSession[]> {
-	const { person, device, hospital } = whose;
 	const rows = await db
 		.selectFrom('staff_session')
 		.selectAll()
 		.where('ended_at', 'is', null)
 		.where('expires_at', '>', now)
 		.$if(person !== undefined, (q) => q.where('person', '=', person ?? ''))
-		.$if(device !== undefined, (q) => q.where('device', '=', device ?? ''))
-		.$if(typeof hospital === 'string', (q) => q.where('hcode', '=', hospital ?? ''))
+		.$if(devices !== undefined, (q) => q.where('device', 'in', devices ?? []))
+		.$if(hospital !== undefined, (q) => q.where('hcode', '=', hospital ?? ''))
 		.orderBy('last_active_at', 'desc')
-		.limit(500)
 		.execute();
 	return rows.map((row) => ({
 		id: row.id,

@@ -7,8 +7,10 @@ import { claimsOf, openStaff } from '../../../../tests/staff.ts';
 import type { SignedInClaims } from './claims.ts';
 import { hubKeys } from './hub-keys.ts';
 import { secretHash } from './secret.ts';
+import { seenDevices } from './seen-devices.ts';
 import { changeSetting, idleMs, parseChange, readSettings } from './settings.ts';
 import { deviceIsShared, livingSessions, markDevice } from './staff-list.ts';
+import type { Whose } from './staff-list.ts';
 import { lockIdleSessions, lockStaffSession, proveStaffSession, touchStaffSession } from './staff-lock.ts';
 import {
 	endSessionByAdmin,
@@ -272,10 +274,10 @@ describe.each(peers)("a person's session on $name", (peer) => {
 		const one = await openStaff(db, keys, 'specialist', { now: start });
 		const two = await openStaff(db, keys, 'specialist', { now: start + 1 });
 		const nurse = await openStaff(db, keys, 'clinic-staff', { now: start + 2 });
-		const ids = async (whose: object) => (await livingSessions(db, whose, start + 3)).map((row) => row.id);
+		const ids = async (whose: Whose) => (await livingSessions(db, whose, start + 3)).map((row) => row.id);
 		expect(await ids({ person: one.personId })).toEqual([two.id, one.id]);
 		expect(await ids({ hospital: '99001' })).toEqual([nurse.id]);
-		expect(await ids({ hospital: null })).toEqual([nurse.id, two.id, one.id]);
+		expect(await ids({})).toEqual([nurse.id, two.id, one.id]);
 		const self = actor(`staff:${one.personId}`, start + 3);
 		expect(await endStaffSession(db, one.id, 'other-device', self)).toBe(true);
 		expect(await endStaffSession(db, one.id, 'person', self)).toBe(false);
@@ -283,11 +285,44 @@ describe.each(peers)("a person's session on $name", (peer) => {
 		expect(await endSessionByAdmin(db, nurse.id, self)).toBe(false);
 		expect(await staffOf(db, one.token, start + 3)).toBeNull();
 		expect(await staffOf(db, nurse.token, start + 3)).toBeNull();
-		expect(await ids({ hospital: null })).toEqual([two.id]);
+		expect(await ids({})).toEqual([two.id]);
 		expect((await audited(db)).slice(3)).toMatchObject([
 			{ kind: 'signed-out', session: one.id, because: 'other-device' },
 			{ kind: 'session-ended-by-admin', session: nurse.id, person: nurse.personId },
 		]);
+	});
+
+	it('lists every machine of a hospital, a page at a time, each once and last used first', async () => {
+		const db = await peer.open();
+		const first = await openStaff(db, keys, 'clinic-staff', { now: start });
+		await openStaff(db, keys, 'specialist', { now: start });
+		const row = await db
+			.selectFrom('staff_session')
+			.selectAll()
+			.where('id', '=', first.id)
+			.executeTakeFirstOrThrow();
+		// Two sessions on each machine; of equal times too, as a restored backup has them.
+		const more = Array.from({ length: 240 }, (_, i) => {
+			const id = `s${String(i).padStart(3, '0')}`;
+			const last = start + Math.floor(i / 6);
+			return { ...row, id, token_hash: `h${i}`, device: `d${Math.floor(i / 2)}`, last_active_at: last };
+		});
+		await db.insertInto('staff_session').values(more).execute();
+		const seen: { id: string; at: number; sessions: number }[] = [];
+		let after: Awaited<ReturnType<typeof seenDevices>>['next'] = null;
+		do {
+			const page = await seenDevices(db, '99001', after, start + 1000);
+			expect(page.devices.length).toBeLessThanOrEqual(50);
+			for (const { id, sessions } of page.devices)
+				seen.push({ id, at: sessions[0]?.lastActiveAt ?? 0, sessions: sessions.length });
+			after = page.next;
+		} while (after !== null);
+		expect(new Set(seen.map(({ id }) => id)).size).toBe(121);
+		expect(seen).toHaveLength(121);
+		expect(seen.map(({ at: last }) => last)).toEqual(
+			seen.map(({ at: last }) => last).toSorted((a, b) => b - a),
+		);
+		expect(seen.filter(({ sessions }) => sessions === 2)).toHaveLength(120);
 	});
 
 	it('keeps settings typed, in range and audited; open sessions follow a new idle time', async () => {

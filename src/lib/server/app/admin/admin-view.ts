@@ -1,27 +1,20 @@
 import type { AdminTab, AdminView } from '#lib/access/admin-view.ts';
 import type { Staff } from '#lib/access/staff.ts';
 import { listHospitals } from '#lib/server/archive/catalogue/hospitals.ts';
-import { seenDevices } from '#lib/server/identity/seen-people.ts';
 import { isHospitals, readSettings, settingKeys } from '#lib/server/identity/settings.ts';
 import type { App } from '../app.ts';
+import { devicesPage } from './devices.ts';
 import { peoplePage } from './people.ts';
 
 /** One tab's content for somebody who was let in to it. */
 export async function adminView(app: App, staff: Staff, tab: AdminTab): Promise<AdminView> {
 	const { db } = app;
-	const now = app.clock();
 	const { hcode } = staff.hospital;
 	switch (tab) {
 		case 'people':
 			return { tab, page: await peoplePage(app, staff, { text: '', after: null }) };
-		case 'devices': {
-			const devices = await seenDevices(db, hcode, now);
-			const shown = devices.map((device) => ({
-				...device,
-				sessions: device.sessions.map(({ id, ...one }) => ({ ...one, self: id === staff.sessionId })),
-			}));
-			return { tab, devices: shown };
-		}
+		case 'devices':
+			return { tab, page: await devicesPage(app, staff, { after: null }) };
 		case 'policies': {
 			const hub = await readSettings(db);
 			if (staff.roles.includes('operator')) {

@@ -25,7 +25,7 @@ export const POST: RequestHandler = async (event) => {
 	const { of, id } = body.value;
 	const whose = {
 		hospital: principal.hospital.hcode,
-		...(of === 'person' ? { person: id } : { device: id }),
+		...(of === 'person' ? { person: id } : { devices: [id] }),
 	};
 	const open = await livingSessions(app.db, whose, now);
 	const actor = { who: `staff:${principal.personId}`, from: event.getClientAddress(), requestId, now };
