@@ -155,6 +155,22 @@ describe.each(peers)('consults on $name', (peer) => {
 		expect((await verify(db, null)).kind).toBe('whole');
 	});
 
+	it('keeps an unsent question its writer’s alone, also once it is discarded', async () => {
+		const kept = await askConsult(db, rural, question(toHospital, { send: false }), by(rural));
+		const id = kept.ok ? kept.value.id : '';
+		expect(await move(colleague, id, 'cancel')).toBe('not-your-move');
+		expect(await move(rural, id, 'cancel')).toBe('cancelled');
+		const told = heard.flatMap((signal) =>
+			signal.kind === 'consult-changed' ? [...signal.people, ...signal.hospitals] : [],
+		);
+		expect(told).toEqual(['rural']);
+		for (const who of [rural, colleague, one, coordinator])
+			for (const box of ['asked', 'waiting'] as const)
+				for (const show of ['open', 'over'] as const) expect(await list(who, box, show)).toEqual([]);
+		for (const who of [colleague, one, coordinator])
+			expect(await oneConsult(db, await readerOf(db, who, t), id)).toBeNull();
+	});
+
 	it('refuses a question without words, to nobody, to oneself, and to a specialty of nobody', async () => {
 		const refused = async (wanted: Question) => {
 			const asked = await askConsult(db, rural, wanted, by(rural));

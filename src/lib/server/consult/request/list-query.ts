@@ -32,8 +32,10 @@ function asked({ staff, now }: Reader): Condition {
 	const { hcode } = staff.hospital;
 	const arms: Condition[] = [];
 	if (mayAsk(staff, now) || staff.roles.includes('coordinator'))
-		arms.push(sql`(c.asking_hospital = ${hcode} and c.state <> 'draft')`);
-	if (mayAsk(staff, now)) arms.push(sql`(c.asking_hospital = ${hcode} and c.asked_by = ${staff.personId})`);
+		arms.push(sql`(c.asking_hospital = ${hcode} and c.asked_at is not null)`);
+	// A draft is its writer's alone, and a discarded one nobody's.
+	if (mayAsk(staff, now))
+		arms.push(sql`(c.asking_hospital = ${hcode} and c.asked_by = ${staff.personId} and c.state = 'draft')`);
 	return anyOf(arms);
 }
 
@@ -52,7 +54,7 @@ function waiting({ staff, specialties, now }: Reader): Condition {
 	}
 	if (staff.roles.includes('coordinator'))
 		arms.push(sql`c.to_hospital = ${hospital.hcode}`, sql`c.consultant_hospital = ${hospital.hcode}`);
-	return allOf([anyOf(arms), sql`c.state <> 'draft'`, sql`c.asked_by <> ${personId}`]);
+	return allOf([anyOf(arms), sql`c.asked_at is not null`, sql`c.asked_by <> ${personId}`]);
 }
 
 /** A declined one still needs its asker; to those who declined it's done. */

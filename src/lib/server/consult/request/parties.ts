@@ -7,14 +7,14 @@ import type { Specialty } from '#lib/consult/request/specialty.ts';
 import { mayAsk } from '#lib/consult/request/who-may-ask.ts';
 import type { ConsultRow } from './consult-row.ts';
 
-type Asked = Pick<ConsultRow, 'state' | 'asked_by' | 'asking_hospital' | 'consultant' | 'to'>;
+type Asked = Pick<ConsultRow, 'state' | 'asked_at' | 'asked_by' | 'asking_hospital' | 'consultant' | 'to'>;
 
-/** `own`: their specialties at the hospital they act for. A draft is its writer's alone. */
+/** `own`: their specialties at the hospital they act for. What was never sent is its writer's alone, also when it was discarded. */
 export function partiesOf(consult: Asked, staff: Staff, own: readonly Specialty[], now: number): Party[] {
 	const { personId, hospital } = staff;
 	const here = consult.asking_hospital === hospital.hcode && mayAsk(staff, now);
 	if (consult.asked_by === personId) return here ? ['asker'] : [];
-	if (consult.state === 'draft') return [];
+	if (consult.asked_at === null) return [];
 	const parties: Party[] = [];
 	if (here) parties.push('asking-team');
 	if (consult.consultant === personId && isDoctor(staff, now)) parties.push('consultant');

@@ -17,11 +17,10 @@ interface Looking {
 	readonly visible: boolean;
 }
 
+type Sighted = Pick<ConsultRow, 'asked_at' | 'to' | 'asking_hospital' | 'consultant_hospital'>;
+
 /** null: there is no such consult for this person. */
-export function sightOf(
-	consult: Pick<ConsultRow, 'state' | 'to' | 'asking_hospital' | 'consultant_hospital'>,
-	{ staff, parties, visible }: Looking,
-): Sight | null {
+export function sightOf(consult: Sighted, { staff, parties, visible }: Looking): Sight | null {
 	if (parties.includes('asker')) return 'full';
 	if (parties.length > 0) {
 		if (visible) return 'full';
@@ -32,11 +31,8 @@ export function sightOf(
 	return coordinates(consult, staff) ? 'status' : null;
 }
 
-function coordinates(
-	consult: Pick<ConsultRow, 'state' | 'to' | 'asking_hospital' | 'consultant_hospital'>,
-	staff: Staff,
-): boolean {
-	if (!staff.roles.includes('coordinator') || consult.state === 'draft') return false;
+function coordinates(consult: Sighted, staff: Staff): boolean {
+	if (!staff.roles.includes('coordinator') || consult.asked_at === null) return false;
 	const { hcode } = staff.hospital;
 	return (
 		consult.asking_hospital === hcode ||

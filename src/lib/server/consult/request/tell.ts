@@ -30,8 +30,10 @@ export async function tellConsult({ db, live }: Parts, { consults, what, by }: T
 	const hospitals = new Set<string>();
 	for (const consult of consults) {
 		people.add(consult.asked_by);
+		// What was never sent is nobody else's news.
+		if (consult.asked_at === null) continue;
 		if (consult.consultant !== null) people.add(consult.consultant);
-		if (consult.state !== 'draft') hospitals.add(consult.asking_hospital);
+		hospitals.add(consult.asking_hospital);
 		if (consult.to?.kind === 'hospital') hospitals.add(consult.to.hospital);
 		if (consult.to?.kind === 'person') people.add(consult.to.person);
 		if (consult.to?.kind === 'specialty')
