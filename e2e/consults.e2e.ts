@@ -64,7 +64,7 @@ test('a doctor asks from a phone, a specialist takes it at a desk and declines a
 	demo,
 }) => {
 	test.setTimeout(150_000);
-	const [study] = await studiesOf(demo);
+	const [study, other] = await studiesOf(demo);
 	const rural = await person(browser, demo, 'rural-doctor', phone);
 	const specialist = await person(browser, demo, 'specialist', desk);
 	await specialist.goto(`${demo.origin}/consults`);
@@ -142,4 +142,38 @@ test('a doctor asks from a phone, a specialist takes it at a desk and declines a
 	await expect(asked.getByRole('button', { name: 'ถามคนอื่น' })).toBeVisible();
 	await shot(rural, 'asked-list-phone');
 	await clean(rural);
+
+	// A question begun and left is gone on with where it was, and sent from the list.
+	const words = rural.getByRole('textbox', { name: 'คำถาม', exact: true });
+	await rural.goto(`${demo.origin}/studies/${other}`);
+	await rural.getByRole('button', { name: 'ถามผู้เชี่ยวชาญ' }).click();
+	await words.fill('กระดูกสะโพกหัก');
+	await rural.getByRole('button', { name: 'เก็บร่าง' }).click();
+	await expect(dialog(rural)).toHaveCount(0);
+	await rural.goto(`${demo.origin}/consults?box=asked`);
+	const unsent = rural.locator('li[data-state="draft"]');
+	await clean(rural);
+	await unsent.scrollIntoViewIfNeeded();
+	await shot(rural, 'draft-list-phone');
+	await unsent.getByRole('link', { name: 'เขียนต่อ' }).click();
+	await expect(words).toHaveValue('กระดูกสะโพกหัก');
+	await words.fill('กระดูกสะโพกหักหรือไม่');
+	await rural.getByRole('button', { name: 'เก็บร่าง' }).click();
+	await expect(dialog(rural)).toHaveCount(0);
+	await rural.goto(`${demo.origin}/consults?box=asked`);
+	await unsent.getByRole('button', { name: 'ส่งคำถาม' }).click();
+	const sent = rural.locator('li[data-consult]', { hasText: 'กระดูกสะโพกหักหรือไม่' });
+	await expect(sent).toHaveAttribute('data-state', 'requested');
+
+	// Withdrawn while the specialist has it open: the pictures leave the screen, and it says so.
+	await specialist.getByRole('button', { name: /มีคำปรึกษาใหม่ 1/ }).click();
+	const taken = specialist.locator('li[data-consult]', { hasText: 'กระดูกสะโพกหักหรือไม่' });
+	await taken.getByRole('button', { name: 'รับ', exact: true }).click();
+	await taken.getByRole('link').first().click();
+	await untilDiagnostic(specialist);
+	await sent.getByRole('button', { name: 'ยกเลิกคำถาม' }).click();
+	await dialog(rural).getByRole('button', { name: 'ยกเลิกคำถาม' }).click();
+	await expect(specialist.locator('[data-viewport]')).toHaveCount(0);
+	await shot(specialist, 'withdrawn-desk');
+	await clean(specialist);
 });

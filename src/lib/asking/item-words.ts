@@ -2,9 +2,11 @@
 import type { ConsultItem, ConsultPerson, ShownTo } from '#lib/consult/request/consult-view.ts';
 import { clockState, shareGone } from '#lib/consult/request/due.ts';
 import { isDue } from '#lib/consult/request/consult-state.ts';
+import { ageAtStudy } from '#lib/i18n/age.ts';
 import type { AskingWords } from '#lib/i18n/areas/asking.ts';
 import type { LanguageCode } from '#lib/i18n/language.ts';
 import { textFor } from '#lib/i18n/sentence.ts';
+import type { Words } from '#lib/i18n/th.ts';
 
 export interface Speaking {
 	readonly words: AskingWords;
@@ -36,6 +38,19 @@ export function toText(to: ShownTo | null, speaking: Speaking): string {
 
 export function problemText(code: string, { words }: Speaking): string {
 	return textFor(words.problems, code) ?? words.problems.internal;
+}
+
+/** The patient in a line: sex and age as every list has them, then the number. */
+export function patientFacts({ patient, studyDate }: ConsultItem, words: Words['patient']): string {
+	if (patient === null) return '';
+	const age = ageAtStudy({ age: patient.age, birthDate: patient.birthDate, studyDate });
+	const sexAge = [
+		patient.sex === null ? null : words.sex[patient.sex],
+		age === null ? null : words.age(age),
+	].filter((part) => part !== null);
+	return [sexAge.join(' '), patient.hn === null ? '' : `${words.hn} ${patient.hn}`]
+		.filter((part) => part !== '')
+		.join(' · ');
 }
 
 /** `me`: the reader's id. Who has it counts for more than the bare state. */
@@ -87,10 +102,20 @@ export function clockOf(item: ConsultItem, now: number, { words }: Speaking): Cl
 	};
 }
 
-/** Where its pictures open: at the one it is about. null: not for this reader (now). */
-export function consultPath(item: Pick<ConsultItem, 'id' | 'study' | 'place'>): string | null {
-	if (item.study === null) return null;
-	if (item.place === null) return `/consults/${item.id}`;
-	const { series, instance, frame } = item.place;
-	return `/consults/${item.id}?${String(new URLSearchParams({ series, instance, frame: String(frame) }))}`;
+/**
+ * Where its pictures open: at the one it is about. An unsent question has no room yet: it opens on the study, as it was left.
+ * null: not for this reader (now).
+ */
+export function consultPath({
+	id,
+	state,
+	study,
+	place,
+}: Pick<ConsultItem, 'id' | 'state' | 'study' | 'place'>): string | null {
+	if (study === null) return null;
+	const at =
+		place === null ? {} : { series: place.series, instance: place.instance, frame: String(place.frame) };
+	const unsent = state === 'draft';
+	const query = String(new URLSearchParams({ ...at, ...(unsent ? { draft: '' } : {}) }));
+	return `${unsent ? `/studies/${study}` : `/consults/${id}`}${query === '' ? '' : `?${query}`}`;
 }

@@ -44,6 +44,10 @@ export class QuestionForm {
 	get phase(): FormPhase {
 		return this.#phase;
 	}
+	/** Which form of the server's draft this goes on from; null: none. */
+	get draft(): string | null {
+		return this.#draft === null ? null : `${this.#draft.id} ${this.#draft.revision}`;
+	}
 	get hasPlace(): boolean {
 		return this.#place !== null;
 	}

@@ -49,8 +49,9 @@ export class StudyConsults {
 		);
 	}
 
-	start(line: LiveLine): () => void {
-		void this.load();
+	/** `ready`: what came first, or failed, is here. */
+	start(line: LiveLine, ready: () => void): () => void {
+		void this.load().then(ready);
 		return line.listen((news) => {
 			if (news.kind === 'consult-changed' || news.kind === 'reopened') void this.load();
 		});
