@@ -59,6 +59,12 @@ export class AnswerDesk {
 		this.#hear();
 		return this.#live.draft;
 	}
+	/** How the draft stands with the server; `kept`: on this device only, until there is a line. */
+	get saving(): 'saved' | 'saving' | 'kept' {
+		const { draft } = this;
+		if (draft.saved) return 'saved';
+		return this.#live.line === 'live' ? 'saving' : 'kept';
+	}
 	get opinion(): Opinion {
 		return opinionOf(this.draft);
 	}

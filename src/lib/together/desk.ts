@@ -2,7 +2,7 @@
  * What the panel asks of the pictures beside it. The panel knows no viewer: whoever composes the page answers (`workspace/consult`).
  */
 import type { EventOf, Look } from '#lib/consult/record/event.ts';
-import type { Mark } from '#lib/consult/record/fold.ts';
+import type { Item, Mark } from '#lib/consult/record/fold.ts';
 
 export type Pin = NonNullable<EventOf<'msg'>['pin']>;
 
@@ -27,8 +27,8 @@ export interface Desk {
 	/** Asks for a place on the picture; null: the reader thought better of it. */
 	pick(): Promise<Pin | null>;
 	nameOf(place: Pick<Pin, 'study' | 'series' | 'instance' | 'frame'>): PictureName;
-	/** Address of a small picture of it; null when there is none here. */
-	thumbnail(place: Pick<Pin, 'study' | 'instance' | 'frame'>): string | null;
+	/** Addresses of a key image's small picture: as it was seen, and where that can't be had, in the file's own window. */
+	thumbnails(key: Item<'key'>): readonly string[];
 	/** A mark's newest forms that lie on the picture on screen. */
 	marksHere(): readonly Mark[];
 	removeMark(mark: Mark): void;

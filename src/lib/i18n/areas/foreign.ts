@@ -19,6 +19,7 @@ const th = {
 	goTo: (place: number) => `ไปยังเครื่องหมายภาพที่ ${place}`,
 	goToFirst: 'ไปยังเครื่องหมายแรก',
 	keyImage: (place: number) => `เปิดภาพสำคัญที่ ${place}`,
+	pictureFailed: 'โหลดภาพไม่ได้',
 	document: 'เปิดเอกสาร',
 	notShown: 'ไม่ได้แสดง',
 	dropped: {
@@ -56,6 +57,7 @@ const en: typeof th = {
 	goTo: (place) => `Go to marked image ${place}`,
 	goToFirst: 'Go to the first mark',
 	keyImage: (place) => `Open key image ${place}`,
+	pictureFailed: 'No picture came',
 	document: 'Open the document',
 	notShown: 'Not shown',
 	dropped: {

@@ -71,6 +71,12 @@ const th = {
 		late: (names: string) => `${names} ภาพยังไม่ครบ`,
 		past: (when: string) => `ภาพย้อนหลัง ${when} แก้ไขไม่ได้`,
 	},
+	over: {
+		closed: 'การปรึกษานี้ปิดแล้ว อ่านย้อนหลังได้ แต่เพิ่มเครื่องหมายหรือข้อความไม่ได้',
+		cancelled: 'คำถามนี้ถูกยกเลิกแล้ว อ่านย้อนหลังได้ แต่เพิ่มอะไรไม่ได้',
+		declined: 'ไม่มีผู้รับคำถามนี้ ผู้ถามเลือกถามคนอื่นได้จากปุ่มสถานะด้านบน',
+		untaken: 'ยังไม่มีแพทย์รับคำถามนี้ ดูภาพได้ แต่จะเขียนหรือวัดได้เมื่อรับแล้ว',
+	},
 	question: 'คำถาม',
 	urgency: { emergency: 'ฉุกเฉิน', urgent: 'ด่วน', routine: 'ไม่ด่วน' },
 	tabs: { talk: 'สนทนา', marks: 'เครื่องหมาย', keys: 'ภาพสำคัญ', answer: 'คำตอบ' },
@@ -99,7 +105,6 @@ const th = {
 	},
 	marks: {
 		empty: 'ยังไม่มีเครื่องหมาย วาดบนภาพได้เลย ทุกคนจะเห็นพร้อมกัน',
-		jump: (what: string) => `ไปที่ ${what}`,
 		remove: 'ลบเครื่องหมายของคุณ',
 		rivals: (n: number) => `มีอีก ${n} แบบที่วาดพร้อมกัน`,
 	},
@@ -124,6 +129,7 @@ const th = {
 		withMarks: (n: number) => (n === 0 ? 'ไม่มีเครื่องหมาย' : `เครื่องหมาย ${n}`),
 		remove: 'เอาภาพสำคัญของคุณออก',
 		jump: (title: string) => `เปิด ${title}`,
+		failed: 'โหลดภาพไม่ได้',
 	},
 	place: {
 		image: (n: number) => `ภาพ ${n}`,
@@ -132,9 +138,7 @@ const th = {
 	call: {
 		title: 'โทรคุยกัน',
 		none: 'วางลิงก์สายสนทนา (https)',
-		field: 'ลิงก์สายสนทนา',
 		save: 'ใส่ลิงก์',
-		change: 'เปลี่ยน',
 		remove: 'เอาลิงก์ออก',
 		open: (host: string) => `เปิดสายที่ ${host}`,
 		wrong: 'ใช้ได้เฉพาะลิงก์ที่ขึ้นต้นด้วย https:// และไม่มีชื่อผู้ใช้อยู่ในลิงก์',
@@ -142,11 +146,8 @@ const th = {
 	},
 	back: {
 		title: 'ย้อนดู',
-		moment: 'ช่วงเวลา',
 		now: 'กลับสู่ปัจจุบัน',
 		step: (n: number, of: number, when: string) => `เหตุการณ์ที่ ${n} จาก ${of} ${when}`,
-		earlier: 'เหตุการณ์ก่อนหน้า',
-		later: 'เหตุการณ์ถัดไป',
 		past: 'กำลังดูอดีต',
 	},
 	refused: {
@@ -266,6 +267,13 @@ const en: typeof th = {
 		late: (names) => `${names}: images still loading`,
 		past: (when) => `As it was at ${when}: read only`,
 	},
+	over: {
+		closed: 'This consult is closed: you can read it, but add no marks or messages.',
+		cancelled: 'This question was cancelled: you can read it, but add nothing.',
+		declined:
+			'Nobody has taken this question: the asker can ask somebody else, by the button with its state above.',
+		untaken: 'No doctor has taken this question yet: you can look, and write or measure once it is taken.',
+	},
 	question: 'Question',
 	urgency: { emergency: 'emergency', urgent: 'urgent', routine: 'routine' },
 	tabs: { talk: 'Talk', marks: 'Marks', keys: 'Key images', answer: 'Answer' },
@@ -294,7 +302,6 @@ const en: typeof th = {
 	},
 	marks: {
 		empty: 'No marks yet. Draw on the image: everyone sees it at once.',
-		jump: (what) => `Go to ${what}`,
 		remove: 'Remove your mark',
 		rivals: (n) => `${n} other version(s) drawn at the same time`,
 	},
@@ -319,6 +326,7 @@ const en: typeof th = {
 		withMarks: (n) => (n === 0 ? 'no marks' : `${n} mark(s)`),
 		remove: 'Remove your key image',
 		jump: (title) => `Open ${title}`,
+		failed: 'No picture came',
 	},
 	place: {
 		image: (n) => `image ${n}`,
@@ -327,9 +335,7 @@ const en: typeof th = {
 	call: {
 		title: 'Call',
 		none: 'Paste a call link (https)',
-		field: 'Call link',
 		save: 'Add link',
-		change: 'Change',
 		remove: 'Remove the link',
 		open: (host) => `Open the call at ${host}`,
 		wrong: 'Only links that begin with https:// and hold no user name',
@@ -337,11 +343,8 @@ const en: typeof th = {
 	},
 	back: {
 		title: 'Look back',
-		moment: 'Moment',
 		now: 'Back to now',
 		step: (n, of, when) => `Event ${n} of ${of}, ${when}`,
-		earlier: 'Earlier event',
-		later: 'Later event',
 		past: 'Showing the past',
 	},
 	refused: {

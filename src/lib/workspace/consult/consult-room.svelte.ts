@@ -2,12 +2,13 @@
  * A live consult on this page: the only place where the consult's line and the pictures meet. It outlives the pictures (another
  * study of the consult is another page of them) and is brought in when the first picture stands.
  */
+import { AnswerClient } from '#lib/answering/answer-client.ts';
 import type { StudyManifest } from '#lib/archive/manifest.ts';
 import { previewUrl, previewVersion } from '#lib/archive/preview-url.ts';
 import { LiveConsult } from '#lib/consult/live/live-consult.ts';
 import type { LiveConsultOptions } from '#lib/consult/live/live-consult.ts';
 import type { Look } from '#lib/consult/record/event.ts';
-import type { Mark } from '#lib/consult/record/fold.ts';
+import type { Item, Mark } from '#lib/consult/record/fold.ts';
 import type { Desk, Pin, PictureName } from '#lib/together/desk.ts';
 import type { SeatView } from '#lib/together/seat-view.ts';
 import { Together } from '#lib/together/together.svelte.ts';
@@ -179,18 +180,20 @@ export class ConsultRoom implements Desk {
 		};
 	}
 
-	thumbnail({ study, instance, frame }: Pick<Where, 'study' | 'instance' | 'frame'>): string | null {
+	thumbnails({ id, stored, event: { look } }: Item<'key'>): readonly string[] {
+		const seen = stored ? [new AnswerClient(this.together.seat.consult).thumbnail(id)] : [];
+		return [...seen, ...this.#previews(look)];
+	}
+	#previews({ study, instance, frame }: Look): readonly string[] {
 		const manifest = this.#studyOf(study);
-		if (manifest === null) return null;
+		if (manifest === null) return [];
 		for (const { instances } of manifest.series)
 			for (const one of instances)
-				if (one.kind === 'image' && one.uid === instance)
-					return previewUrl(
-						manifest.study,
-						{ instance: one.uid, frame, size: 256 },
-						previewVersion(manifest, one, frame),
-					);
-		return null;
+				if (one.kind === 'image' && one.uid === instance) {
+					const version = previewVersion(manifest, one, frame);
+					return [previewUrl(manifest.study, { instance: one.uid, frame, size: 256 }, version)];
+				}
+		return [];
 	}
 
 	marksHere(): readonly Mark[] {
