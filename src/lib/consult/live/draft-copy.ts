@@ -78,12 +78,17 @@ export class DraftCopy implements LiveDraft {
 		return this.saved ? null : Y.mergeUpdates([...this.#inAir, ...this.#waiting]);
 	}
 
+	/** It waits as it was kept: what stands behind words that this copy hasn't got yet changes nothing in it until they come. */
 	restore(update: Uint8Array): void {
 		try {
-			Y.applyUpdate(this.#doc, update, 'restored');
+			Y.applyUpdate(this.#doc, update, this);
 		} catch {
 			// Not an update: nothing to restore.
+			return;
 		}
+		this.#waiting.push(update);
+		this.#goOn();
+		this.#parts.changed();
 	}
 
 	opened(): void {

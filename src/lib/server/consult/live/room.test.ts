@@ -278,9 +278,13 @@ describe('a room', () => {
 		const scene = new MemoryScene(db, 'reload');
 		const before = scene.client('A', { keep: keeper('A') });
 		await scene.settle();
+		before.live.draft.edit('findings', 0, 0, 'ปอด');
+		await scene.settle();
+		expect(before.live.draft.saved).toBe(true);
 		before.cut();
 		const id = before.live.write(words());
-		before.live.draft.edit('findings', 0, 0, 'ปอดปกติ');
+		// Behind what is stored: alone, without it, it says nothing yet.
+		before.live.draft.edit('findings', 3, 0, 'ปกติ');
 		expect(stored.size).toBe(1);
 		// The tab is gone before it had a line again.
 		before.close();
