@@ -14,6 +14,8 @@ import { startOrthanc } from '../tests/peers/orthanc.ts';
 import type { OrthancPeer } from '../tests/peers/orthanc.ts';
 import { startServer } from '../tests/server.ts';
 import type { TestServer } from '../tests/server.ts';
+import { closedMeanwhile } from './loop/closing.ts';
+import { noSocket } from './loop/no-socket.ts';
 import { lookOver, readLetter, readPrint, sign, write } from './loop/answer.ts';
 import { files, series, size, slices, study } from './loop/patient.ts';
 import { ask, prove } from './loop/people.ts';
@@ -241,15 +243,7 @@ test('a question from a phone becomes a signed answer in an archive that died me
 			await doctor.goto(`${server.origin}/consults?box=asked`);
 			await expect(doctor.locator('[data-signed="1"]')).toContainText(/คำตอบฉบับที่ 1.*ลงนามโดย/);
 			const page = await doctor.context().newPage();
-			// Its upgrade is refused, as by a proxy that knows none.
-			await page.addInitScript(() => {
-				const Real = window.WebSocket;
-				window.WebSocket = class extends Real {
-					constructor(url: string | URL) {
-						super(String(url).replace('/live?', '/no-upgrade?'));
-					}
-				};
-			});
+			await noSocket(page);
 			await page.goto(`${server.origin}/consults/${consult}`);
 			await expect(page.locator('[data-standing]')).toHaveAttribute('data-standing', 'reading');
 			await tab(page, 'talk');
@@ -304,6 +298,10 @@ test('a question from a phone becomes a signed answer in an archive that died me
 			await expect(nurse.getByText('ลายเซ็นถูกต้อง')).toBeVisible();
 			await expect(nurse.getByText(/ส่งกลับคลังภาพแล้ว/)).toBeVisible();
 			expect(await shownLength(nurse)).toEqual(drawn);
+		});
+
+		await test.step('closed while its specialist wrote without a line: nothing is lost, and it says why it was not taken', async () => {
+			await closedMeanwhile(specialist, doctor, address);
 		});
 		expect(policyComplaints()).toEqual([]);
 	} finally {

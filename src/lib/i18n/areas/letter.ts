@@ -123,7 +123,7 @@ const en: LetterWordsHere = {
 	urgencyTitle: 'How soon to act',
 	urgency: {
 		none: 'No further action',
-		routine: 'At the usual visit',
+		routine: 'At the next visit',
 		urgent: 'Urgent (within 24 hours)',
 		emergency: 'Emergency (now)',
 	},
@@ -150,11 +150,11 @@ const en: LetterWordsHere = {
 		most: 'Max',
 		value: 'Value',
 	},
-	nearValue: 'near: a lossy picture',
+	nearValue: 'approximate: lossy image',
 	trust: {
 		calibrated: 'calibrated',
 		estimated: 'estimated',
-		imager: 'at the detector, larger than life',
+		imager: 'at the detector, larger than true size',
 		none: 'no scale',
 	},
 	kind: {
@@ -174,8 +174,8 @@ const en: LetterWordsHere = {
 		'values-exceed-bits-stored': 'Pixel values beyond what the file declares',
 		'sign-disagrees': 'The file contradicts itself about signed values',
 		'no-spacing': 'No scale: lengths are pixels',
-		'imager-spacing': 'Lengths at the detector: larger than life',
-		'burned-in-annotation': 'Writing in the picture',
+		'imager-spacing': 'Lengths at the detector: larger than true size',
+		'burned-in-annotation': 'Text burned into the image',
 		'not-original-pixels': 'Processed picture, not the original',
 	},
 	lossy: (ratio) => (ratio === null ? 'Lossy original' : `Lossy original ${ratio}:1`),
