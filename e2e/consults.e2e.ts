@@ -172,6 +172,8 @@ test('a doctor asks from a phone, a specialist takes it at a desk and declines a
 	await taken.getByRole('button', { name: 'รับ', exact: true }).click();
 	await taken.getByRole('link').first().click();
 	await untilDiagnostic(specialist);
+	// As it stands once the specialist has come in: a move upon an older state is refused.
+	await expect(sent).toHaveAttribute('data-state', 'in-session');
 	await sent.getByRole('button', { name: 'ยกเลิกคำถาม' }).click();
 	await dialog(rural).getByRole('button', { name: 'ยกเลิกคำถาม' }).click();
 	await expect(specialist.locator('[data-over="cancelled"]')).toBeVisible();

@@ -27,6 +27,8 @@ export class DraftCopy implements LiveDraft {
 	/** The server has all that is in the air already: its answer to our step 1, which waits for its commits, says that it is stored. */
 	#arrivedBefore = false;
 	#lost: LostDraft | null = null;
+	/** Why what is in the air was refused, until the server's own words are here. */
+	#refused: string | null = null;
 
 	constructor(parts: Omit<CopyParts, 'person'>) {
 		this.#parts = parts;
@@ -118,7 +120,8 @@ export class DraftCopy implements LiveDraft {
 			this.#synced = true;
 			if (this.#arrivedBefore) this.#inAir = [];
 			this.#arrivedBefore = false;
-			this.#goOn();
+			if (this.#refused === null) this.#goOn();
+			else this.#lose(this.#refused);
 		}
 		this.#parts.changed();
 	}
@@ -133,12 +136,17 @@ export class DraftCopy implements LiveDraft {
 		if ('stored' in verdict) {
 			this.#inAir = [];
 			this.#goOn();
-		} else {
-			this.#lost = { reason: verdict.refused, texts: this.#texts() };
-			this.#freshCopy();
-			this.opened();
-		}
+		} else this.#lose(verdict.refused);
 		this.#parts.changed();
+	}
+
+	/** What is lost is told as it stands with what the server has: before that has come, restored words may stand behind nothing yet. */
+	#lose(reason: string): void {
+		this.#refused = this.#synced ? null : reason;
+		if (!this.#synced) return;
+		this.#lost = { reason, texts: this.#texts() };
+		this.#freshCopy();
+		this.opened();
 	}
 
 	/** Everything the server lacks is in this answer: it is what is in the air now. */
@@ -189,6 +197,7 @@ export class DraftCopy implements LiveDraft {
 		this.#asked.anew();
 		this.#synced = false;
 		this.#arrivedBefore = false;
+		this.#refused = null;
 		this.#inAir = [];
 		this.#waiting = [];
 		this.#watch();
