@@ -37,6 +37,7 @@ export async function closedMeanwhile(desk: Page, ward: Page, address: string): 
 	await shot(desk, 'closed-1440');
 	await tab(desk, 'answer');
 	await expect(desk.getByText('การปรึกษานี้ปิดแล้ว แก้ไขคำตอบไม่ได้')).toBeVisible();
+	await expect(desk.locator('[data-lost]')).toContainText('ส่งตรวจชิ้นเนื้อภายในสัปดาห์นี้');
 	await shot(desk, 'closed-lost-1440');
 	await desk.setViewportSize({ width: 390, height: 844 });
 	await tab(desk, 'answer');

@@ -26,10 +26,14 @@ export class DraftKeeper {
 	readonly #waiting = new Map<string, string>();
 	#key: Promise<Keys | null> | null = null;
 	#timer: ReturnType<typeof setTimeout> | null = null;
+	#wroteAt = Number.NEGATIVE_INFINITY;
 	#writing: Promise<void> = Promise.resolve();
 
 	constructor(person: string) {
 		this.#person = person;
+		// The page may go now: what was typed last goes with nobody's pause.
+		for (const going of ['visibilitychange', 'pagehide'])
+			globalThis.addEventListener?.(going, () => void this.flush());
 	}
 
 	/** Fetches the key while there is a line: what is written later without one can then be kept as well. */
@@ -37,12 +41,13 @@ export class DraftKeeper {
 		await this.#keyOrNull();
 	}
 
-	/** Soon: writing goes on meanwhile. `place` says what it is and where, e.g. `share:UID`; `draft` is what JSON can hold. */
+	/** At once, and then every 400 ms while writing goes on. `place` says what it is and where, e.g. `share:UID`; `draft` is what JSON can hold. */
 	keep(place: string, draft: unknown): void {
 		const text = JSON.stringify(draft);
 		if (text === undefined || text.length > longestDraft) return;
 		this.#waiting.set(place, text);
-		this.#timer ??= setTimeout(() => void this.flush(), pauseMs);
+		const wait = Math.max(0, this.#wroteAt + pauseMs - performance.now());
+		this.#timer ??= setTimeout(() => void this.flush(), wait);
 	}
 
 	/** Writes at once what waits. */
@@ -51,6 +56,7 @@ export class DraftKeeper {
 		this.#timer = null;
 		const waiting = [...this.#waiting];
 		this.#waiting.clear();
+		if (waiting.length > 0) this.#wroteAt = performance.now();
 		this.#writing = this.#writing.then(async () => {
 			for (const [place, text] of waiting) await this.#write(place, text);
 		});

@@ -140,11 +140,26 @@ export class DraftCopy implements LiveDraft {
 		this.#parts.changed();
 	}
 
+	/** Refused before this page came; what was refused since stands behind it. */
+	restoreLost(lost: LostDraft): void {
+		this.#toldLost(lost);
+		this.#parts.changed();
+	}
+
+	#toldLost({ reason, texts }: LostDraft): void {
+		const before = this.#lost?.texts ?? {};
+		const both = Object.entries(texts).map(([field, text]) => {
+			const other = before[field] ?? '';
+			return [field, other === '' || other === text ? text : `${other}\n\n${text}`] as const;
+		});
+		this.#lost = { reason, texts: { ...before, ...Object.fromEntries(both) } };
+	}
+
 	/** What is lost is told as it stands with what the server has: before that has come, restored words may stand behind nothing yet. */
 	#lose(reason: string): void {
 		this.#refused = this.#synced ? null : reason;
 		if (!this.#synced) return;
-		this.#lost = { reason, texts: this.#texts() };
+		this.#toldLost({ reason, texts: this.#texts() });
 		this.#freshCopy();
 		this.opened();
 	}

@@ -98,9 +98,10 @@ export class LiveConsult {
 		this.#fast = new FastOut(this.#world, send);
 		this.#tray = new Tray({
 			...{ keep: keep ?? null, consult, person, world: this.#world },
-			found: ({ unsent, refused, draft }) => {
+			found: ({ unsent, refused, draft, lost }) => {
 				this.#record.restore(unsent, refused);
 				if (draft !== null) this.#draft.restore(draft);
+				if (lost !== null) this.#draft.restoreLost(lost);
 			},
 		});
 		this.#line = new ServerLine({
@@ -385,6 +386,7 @@ export class LiveConsult {
 			unsent: this.#record.unsent,
 			refused: this.#record.refused,
 			draft: this.#draft.unsent,
+			lost: this.#draft.lost,
 		});
 		this.#tell(what);
 	}

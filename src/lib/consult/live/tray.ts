@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { RecordEvent } from '#lib/consult/record/event.ts';
+import type { LostDraft } from './live-draft.ts';
 import type { Refused } from './refused.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +21,8 @@ export interface Kept {
 	readonly unsent: readonly RecordEvent[];
 	readonly refused: readonly Refused[];
 	readonly draft: Uint8Array | null;
+	/** Text that was refused, until its writer lets it go. */
+	readonly lost: LostDraft | null;
 }
 
 const Stored = v.object({
@@ -27,11 +30,15 @@ const Stored = v.object({
 	refused: v.array(v.object({ event: RecordEvent, reason: v.string() })),
 	/** base64 */
 	draft: v.nullable(v.string()),
+	lost: v.optional(
+		v.nullable(v.object({ reason: v.string(), texts: v.record(v.string(), v.string()) })),
+		null,
+	),
 });
 const slots = [0, 1, 2, 3];
 /** The page before this one may still hold its slot for a moment. */
 const againMs = 3000;
-const nothing: Kept = { unsent: [], refused: [], draft: null };
+const nothing: Kept = { unsent: [], refused: [], draft: null, lost: null };
 
 export interface TrayParts {
 	readonly keep: Keep | null;
@@ -102,7 +109,7 @@ export class Tray {
 			return;
 		}
 		const draft = kept.draft === null ? null : textOf(kept.draft);
-		keep.keep(this.#place(this.#slot), { unsent: kept.unsent, refused: kept.refused, draft });
+		keep.keep(this.#place(this.#slot), { ...kept, draft });
 	}
 
 	close(): void {
@@ -120,18 +127,19 @@ export class Tray {
 	#read(stored: unknown): Kept {
 		const read = v.safeParse(Stored, stored);
 		if (!read.success) return nothing;
-		const { unsent, refused, draft } = read.output;
+		const { unsent, refused, draft, lost } = read.output;
 		const { person } = this.#parts;
 		return {
 			unsent: unsent.filter((event) => event.by === person),
 			refused: refused.filter(({ event }) => event.by === person),
 			draft: draft === null ? null : bytesOf(draft),
+			lost,
 		};
 	}
 }
 
-function isEmpty({ unsent, refused, draft }: Kept): boolean {
-	return unsent.length === 0 && refused.length === 0 && draft === null;
+function isEmpty({ unsent, refused, draft, lost }: Kept): boolean {
+	return unsent.length === 0 && refused.length === 0 && draft === null && lost === null;
 }
 
 /** The lock of a name while the page lives, if no other tab holds it; browsers without locks have one tab. */

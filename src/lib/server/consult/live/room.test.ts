@@ -299,6 +299,38 @@ describe('a room', () => {
 		expect(stored.size).toBe(0);
 	});
 
+	it('text that is refused is kept over a reload, until its writer lets it go', async () => {
+		const stored = new Map<string, unknown>();
+		const keep: Keep = {
+			keep: (place, draft) => void stored.set(place, JSON.parse(JSON.stringify(draft))),
+			restore: async (place) => stored.get(place) ?? null,
+			forget: async (place) => void stored.delete(place),
+		};
+		const scene = new MemoryScene(db, 'lost');
+		const before = scene.client('A', { keep });
+		await scene.settle();
+		before.live.draft.edit('findings', 0, 0, 'ปอด');
+		await scene.settle();
+		before.cut();
+		before.live.draft.edit('findings', 3, 0, 'ปกติ');
+		before.close();
+		// Closed meanwhile: nobody writes any more.
+		const who = { mayWrite: false, state: 'closed' } as const;
+		const after = scene.client('A', { keep, who });
+		while (after.live.draft.lost === null) await scene.settle();
+		await scene.settle();
+		const lost = { reason: 'read-only', texts: { findings: 'ปอดปกติ' } };
+		expect(after.live.draft.lost).toEqual(lost);
+		expect(after.live.draft.text('findings')).toBe('ปอด');
+		after.close();
+		const again = scene.client('A', { keep, who });
+		while (again.live.draft.lost === null) await scene.settle();
+		expect(again.live.draft.lost).toEqual(lost);
+		again.live.draft.forgetLost();
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(stored.size).toBe(0);
+	});
+
 	it('a failed commit ends the room, and everyone comes back to one loaded anew', async () => {
 		const scene = new MemoryScene(db, 'fenced');
 		const one = scene.client('A');
