@@ -1,23 +1,14 @@
 /** A network that lets a line through and cuts it at once, again and again: the record is read all the same, and what is written gets there. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { LiveConsult } from '../src/lib/consult/live/live-consult.ts';
 import { cuttingProxy } from './consult/cutting-proxy.ts';
-import { cookieOf, seedConsult, startLiveApp } from './consult/live-app.ts';
+import { cookieOf, seedConsult } from './consult/live-app.ts';
 import type { LiveApp, SeededConsult } from './consult/live-app.ts';
+import { useLiveApp } from './consult/use-live-app.ts';
 import { nodeWorld } from './consult/node-world.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'hub-cut-'));
 let app: LiveApp;
-beforeAll(async () => {
-	app = await startLiveApp({ dataDir });
-});
-afterAll(async () => {
-	await app.stop();
-	rmSync(dataDir, { recursive: true, force: true });
-});
+const dataDir = useLiveApp((started) => (app = started));
 
 function sit(scene: SeededConsult, session: SeededConsult['asker'], origin: string) {
 	const world = nodeWorld(origin, () => cookieOf(session), { origin: app.origin });

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
@@ -13,18 +13,12 @@ import { lockStaffSession } from '#lib/server/identity/staff-lock.ts';
 import { endStaffSession } from '#lib/server/identity/staff-session.ts';
 import { cookieOf, seedConsult, signInHere, startLiveApp } from '../../../../tests/consult/live-app.ts';
 import type { LiveApp, SeededConsult } from '../../../../tests/consult/live-app.ts';
+import { useLiveApp } from '../../../../tests/consult/use-live-app.ts';
 import { nodeWorld } from '../../../../tests/consult/node-world.ts';
 import type { NodeWorld } from '../../../../tests/consult/node-world.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'hub-live-'));
 let app: LiveApp;
-beforeAll(async () => {
-	app = await startLiveApp({ dataDir });
-});
-afterAll(async () => {
-	await app.stop();
-	rmSync(dataDir, { recursive: true, force: true });
-});
+const dataDir = useLiveApp((started) => (app = started));
 
 let consults = 0;
 const seeded = (): Promise<SeededConsult> => seedConsult(app.db, dataDir, `c-${++consults}`);

@@ -1,25 +1,16 @@
 /** What the live line does to its consult from outside: the session begins with its consultant, and what is said is news. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LiveConsult } from '#lib/consult/live/live-consult.ts';
 import type { NewEvent } from '#lib/consult/live/live-consult.ts';
 import type { Signal } from '#lib/server/live/live-hub.ts';
-import { cookieOf, seedConsult, startLiveApp } from '../../../../tests/consult/live-app.ts';
+import { cookieOf, seedConsult } from '../../../../tests/consult/live-app.ts';
 import type { LiveApp, SeededConsult } from '../../../../tests/consult/live-app.ts';
+import { useLiveApp } from '../../../../tests/consult/use-live-app.ts';
 import { nodeWorld } from '../../../../tests/consult/node-world.ts';
 import type { NodeWorld } from '../../../../tests/consult/node-world.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'hub-live-'));
 let app: LiveApp;
-beforeAll(async () => {
-	app = await startLiveApp({ dataDir });
-});
-afterAll(async () => {
-	await app.stop();
-	rmSync(dataDir, { recursive: true, force: true });
-});
+const dataDir = useLiveApp((started) => (app = started));
 
 /** Whoever doesn't say that they have it before them is waited for. */
 const patience = { timeout: 10_000 };

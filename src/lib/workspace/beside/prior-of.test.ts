@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { imageInstance, studyOf } from '#lib/archive/manifest.fixture.ts';
 import { StudyManifest } from '#lib/archive/manifest.ts';
 import type { StudySummary } from '#lib/archive/study-summary.ts';
-import { neighbourOf, priorOf, seriesLike } from './prior-of.ts';
+import { hasCompany, neighbourOf, priorOf, seriesLike } from './prior-of.ts';
 
 const summary = (study: string, date: string | null, modality: string, more = {}): StudySummary => ({
 	...{ study, date, modalities: [modality], patient: null, hn: '1', description: null, images: 9 },
@@ -60,4 +60,15 @@ it('beside a series of its own study stands the next one', () => {
 	expect(neighbourOf(study, second!)).toBe(first);
 	const alone = manifest([series('2.1', 'MR', 't2')]);
 	expect(neighbourOf(alone, alone.series[0]!)).toBe(alone.series[0]);
+});
+
+it('one picture alone is not compared with itself', () => {
+	const film = manifest([series('2.1', 'DX', 'ทรวงอก', 1)]);
+	expect(hasCompany([summary('1.1', '2025-01-30', 'DX')], film, film.series[0]!)).toBe(false);
+	expect(hasCompany([summary('1.2', '2024-01-26', 'DX')], film, film.series[0]!)).toBe(true);
+	expect(
+		hasCompany([summary('1.2', '2024-01-26', 'DX', { samePatient: false })], film, film.series[0]!),
+	).toBe(false);
+	const stack = manifest([series('2.1', 'CT', 'ทรวงอก', 2)]);
+	expect(hasCompany([], stack, stack.series[0]!)).toBe(true);
 });

@@ -43,6 +43,17 @@ export function neighbourOf(study: StudyManifest, series: Series | null): Series
 	return all[here + 1] ?? all[here - 1] ?? all[0] ?? null;
 }
 
+/** Whether anything can stand beside it but the very same picture once more. */
+export function hasCompany(
+	studies: readonly StudySummary[],
+	study: StudyManifest,
+	series: Series | null,
+): boolean {
+	if (priorOf(studies, study, series?.modality ?? null) !== null) return true;
+	const next = neighbourOf(study, series);
+	return next !== null && (next !== series || stackOf(next).length > 1);
+}
+
 export function hasPictures(series: Series): boolean {
 	return stackOf(series).some((place) => refusalOf(place) === null);
 }
