@@ -47,7 +47,7 @@ export async function fillOurs(dataDir: string, from: number, to: number): Promi
 		const { rows } = await sql<{ name: string }>`select name from pragma_table_info(${table})`.execute(db);
 		return rows.map((row) => row.name);
 	};
-	const numbers = sql`with recursive n(i) as (select ${from} union all select i + 1 from n where i + 1 < ${to})`;
+	const numbers = sql`with recursive n(i) as (select cast(${from} as integer) union all select i + 1 from n where i + 1 < ${to})`;
 	const uid = sql`'2.25.4711.' || (1000000000 + n.i)`;
 	/** Each column as it stands in the template's row, but for those that tell one study from another. */
 	const copy = async (
