@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { drawSliceCode, readSliceCode } from '../bench/data/slice-code.ts';
 import { against, limited, median } from '../bench/result.ts';
 import { matched, percentile, scaleOf } from '../bench/screens/match.ts';
 import { table } from '../bench/table.ts';
@@ -46,4 +47,16 @@ it('finds the move behind each painted place, on a screen of another size, and c
 	expect(percentile([3, 1, 2, 100], 0.5)).toBe(2);
 	expect(percentile([3, 1, 2, 100], 0.99)).toBe(100);
 	expect(percentile([], 0.5)).toBeNull();
+});
+
+it('reads each slice by its own number, at the size of the file and as a screen stretches it', () => {
+	const [columns, y] = [512, 20];
+	for (let number = 1; number <= 300; number++) {
+		const values = new Uint16Array(columns * 64);
+		drawSliceCode({ values, columns }, number, 255);
+		const row = [...values.subarray(y * columns, (y + 1) * columns)];
+		expect(readSliceCode(row)).toBe(number);
+		const stretched = Array.from({ length: 665 }, (_, x) => row[Math.floor((x * columns) / 665)] ?? 0);
+		expect(readSliceCode(stretched)).toBe(number);
+	}
 });

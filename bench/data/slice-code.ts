@@ -46,24 +46,25 @@ export function readSliceCode(grey: ArrayLike<number>): number {
 		if (before && !now) ends.push(x);
 	}
 	if (starts.length > 60) return 0;
-	for (const start of starts) {
-		for (const end of ends) {
-			const cell = (end - start) / 12;
-			if (cell < 6) continue;
-			// The quiet border, or letters of the page would be read as numbers.
-			const [left, right] = [grey[Math.round(start - cell * 0.3)], grey[Math.round(end + cell * 0.3)]];
-			if (left === undefined || right === undefined || left > black || right > black) continue;
-			const bits: boolean[] = [];
-			for (let i = 0; i < 12; i++) {
-				const value = grey[Math.round(start + (i + 0.5) * cell)] ?? 128;
-				if (value > black && value < white) break;
-				bits.push(value >= white);
-			}
-			if (bits.length < 12 || bits[0] !== true || bits[11] !== true) continue;
-			const number = bits.slice(1, 10).reduce((sum, bit) => sum * 2 + (bit ? 1 : 0), 0);
-			const even = bits.slice(1, 10).filter(Boolean).length % 2 === 0;
-			if (number > 0 && number <= 300 && bits[10] === even) return number;
+	// The widest that fits: within a code others can be read, the same one for several slices in a row.
+	const spans = starts
+		.flatMap((start) => ends.map((end) => ({ start, cell: (end - start) / 12 })))
+		.filter(({ cell }) => cell >= 6)
+		.sort((a, b) => b.cell - a.cell);
+	for (const { start, cell } of spans) {
+		// The quiet border, or letters of the page would be read as numbers.
+		const [left, right] = [grey[Math.round(start - cell * 0.3)], grey[Math.round(start + cell * 12.3)]];
+		if (left === undefined || right === undefined || left > black || right > black) continue;
+		const bits: boolean[] = [];
+		for (let i = 0; i < 12; i++) {
+			const value = grey[Math.round(start + (i + 0.5) * cell)] ?? 128;
+			if (value > black && value < white) break;
+			bits.push(value >= white);
 		}
+		if (bits.length < 12 || bits[0] !== true || bits[11] !== true) continue;
+		const number = bits.slice(1, 10).reduce((sum, bit) => sum * 2 + (bit ? 1 : 0), 0);
+		const even = bits.slice(1, 10).filter(Boolean).length % 2 === 0;
+		if (number > 0 && number <= 300 && bits[10] === even) return number;
 	}
 	return 0;
 }
