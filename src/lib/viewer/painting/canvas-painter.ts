@@ -46,7 +46,7 @@ export class CanvasPainter implements Painter {
 	/** One of many in quick succession: its pixels as they are, laid into place by the compositor, which costs a third. */
 	paintFilm({ shown, picture }: Painting, view: View, box: Box): void {
 		// What stands on the other canvas would look out from behind.
-		if (this.#film === null && this.#source !== null) this.#context(this.#canvas)?.reset();
+		if (this.#film === null && this.#source !== null) this.#empty();
 		const film = this.#pixelsOf(shown);
 		this.#source = film;
 		this.#picture = picture;
@@ -71,7 +71,9 @@ export class CanvasPainter implements Painter {
 			scratch.style.cssText = 'position:absolute;left:0;top:0;transform-origin:0 0;pointer-events:none';
 			this.#scratch = scratch;
 		}
-		this.#data = drawPixels(shown, [scratch, this.#context(scratch)], this.#data);
+		// Every pixel of it is opaque: told so, the compositor leaves out what lies behind it, and mixes nothing.
+		const context = scratch.getContext('2d', { alpha: false, willReadFrequently: this.#inMemory });
+		this.#data = drawPixels(shown, [scratch, context], this.#data);
 		return scratch;
 	}
 
@@ -124,7 +126,13 @@ export class CanvasPainter implements Painter {
 			this.#data = null;
 		}
 		// Under a film it is clear already.
-		if (!filmed) this.#context(this.#canvas)?.reset();
+		if (!filmed) this.#empty();
+	}
+
+	/** Nothing on the large canvas, and no memory for it: `move` gives it its size again. */
+	#empty(): void {
+		this.#canvas.width = 1;
+		this.#canvas.height = 1;
 	}
 
 	hide(hidden: boolean): void {
