@@ -3,6 +3,8 @@
  * code of any other lossless codec takes as long as half a picture. Reads what our own server writes (default parameters, no
  * restart intervals) and refuses the rest. The server decodes each frame with this very function before it is kept.
  */
+import { release } from '#lib/base/release.ts';
+
 export interface JpegLsPicture {
 	readonly columns: number;
 	readonly rows: number;
@@ -51,8 +53,12 @@ const runLengths = Uint8Array.of(
 export function decodeJpegLs(bytes: Uint8Array, mostValues: number): JpegLsPicture | null {
 	const header = readHeader(bytes);
 	if (header === null || header.columns * header.rows > mostValues) return null;
+	const coded = unstuffed(bytes, header.start);
+	if (coded === null) return null;
 	const values = new Uint16Array(header.columns * header.rows);
-	return decodeScan(bytes, header, values) ? { ...header, values } : null;
+	const whole = decodeScan(coded, header, values);
+	release(coded.words.buffer);
+	return whole ? { ...header, values } : null;
 }
 
 function readHeader(bytes: Uint8Array): Header | null {
@@ -104,9 +110,16 @@ function gradientTable(most: number): Int8Array {
 	return table;
 }
 
+interface Coded {
+	readonly words: Int32Array<ArrayBuffer>;
+	/** In bits. */
+	readonly count: number;
+}
+
 /** The coded bits without the 0 that stands after each FF (A.1), as words with two empty ones behind; null without an end of image. */
-function unstuffed(bytes: Uint8Array, start: number): { words: Int32Array; count: number } | null {
-	const out = new Uint8Array(bytes.length - start + 16);
+function unstuffed(bytes: Uint8Array, start: number): Coded | null {
+	const words = new Int32Array((bytes.length - start + 16) >> 2);
+	const out = new Uint8Array(words.buffer);
 	let held = 0;
 	let holds = 0;
 	let to = 0;
@@ -118,7 +131,6 @@ function unstuffed(bytes: Uint8Array, start: number): { words: Int32Array; count
 			if (byte !== 0xd9) return null;
 			const count = to * 8 + holds - 8;
 			out[to] = (held << (8 - holds)) & 0xff;
-			const words = new Int32Array(out.length >> 2);
 			const view = new DataView(out.buffer);
 			for (let i = 0; i < words.length; i++) words[i] = view.getInt32(i * 4);
 			return { words, count };
@@ -150,10 +162,11 @@ function zerosAhead(words: Int32Array, at: number): number {
 }
 
 /** False when the bits end early or say what no encoder writes. */
-function decodeScan(bytes: Uint8Array, { columns, rows, bits, start }: Header, values: Uint16Array): boolean {
-	const coded = unstuffed(bytes, start);
-	if (coded === null) return false;
-	const { words, count: bitCount } = coded;
+function decodeScan(
+	{ words, count: bitCount }: Coded,
+	{ columns, rows, bits }: Header,
+	values: Uint16Array,
+): boolean {
 	const most = 2 ** bits - 1;
 	const limit = 2 * (bits + Math.max(8, bits));
 	const gradients = gradientTable(most);

@@ -1,4 +1,5 @@
 /** Decodes beside the page's thread: a frame in, stored values out. The codec's machine code comes with the task. */
+import { release } from '#lib/base/release.ts';
 import { decodeFrame, type CodecDecoder, type DecodeReply, type DecodeRequest } from './decode.ts';
 
 export interface DecodeTask extends DecodeRequest {
@@ -50,6 +51,8 @@ self.addEventListener('message', ({ data }: MessageEvent<DecodeTask>) => {
 		(reply) => {
 			const answer: DecodeAnswer = { id: data.id, reply };
 			self.postMessage(answer, { transfer: reply.ok ? [reply.values.buffer] : [] });
+			// Its own copy of the compressed bytes.
+			release(data.bytes.buffer);
 		},
 		() => {
 			// The codec itself did not load (a dropped line): the next try gets a new worker.

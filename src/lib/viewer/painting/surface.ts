@@ -3,6 +3,7 @@
  * is told, the 2D painter again in the very moment a graphics context is lost, and for good where there is no trustworthy
  * WebGL2. Whoever paints, the picture lies in the same place, so that a change of painter is not seen.
  */
+import { release } from '#lib/base/release.ts';
 import type { OverlayPlane } from '#lib/archive/overlay-plane.ts';
 import { CanvasPainter, mostCanvasPixels, shrunk } from './canvas-painter.ts';
 import { OverlayLayer } from '../overlays/overlay-layer.ts';
@@ -88,6 +89,8 @@ export class Surface {
 		this.#tell();
 		this.#canvas.hide(false);
 		this.#canvas.paintFilm({ ...painting, shown: shrunkForCanvas(painting) }, view, this.#box);
+		// It stands on its canvas; whoever paints it again asks for it anew. Twenty of a second are more than the collector keeps up with.
+		release(painting.shown.pixels.buffer);
 	}
 
 	preview(image: ImageBitmap, picture: Picture, view: View): void {
@@ -183,7 +186,7 @@ export class Surface {
 	#recover(): void {
 		this.#gpu = null;
 		if (this.#disposed) return;
-		if (this.#painting !== null) void this.#paintCanvas(this.#painting);
+		if (this.#painting !== null && !this.#film) void this.#paintCanvas(this.#painting);
 		this.#tell();
 		// A device that loses contexts again and again reads better without one.
 		this.#lost += 1;
