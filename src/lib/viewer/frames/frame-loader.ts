@@ -55,6 +55,7 @@ export class FrameLoader {
 	readonly #previews = new PreviewStore();
 	readonly #shared = new Map<string, Shared>();
 	readonly #listeners = new Set<(key: string, ready: boolean) => void>();
+	readonly #keys = new WeakMap<FrameWanted, string>();
 
 	constructor(options: { source: FrameSource; decoder?: Decoder; store?: FrameStore }) {
 		this.source = options.source;
@@ -62,8 +63,13 @@ export class FrameLoader {
 		this.#store = options.store ?? new FrameStore(budgetFor(thisDevice()), (key) => this.#tell(key, false));
 	}
 
+	/** Kept with what it names: reading ahead asks for those of a whole stack at each step. */
 	keyOf(wanted: FrameWanted): string {
-		return `${wanted.study}/${wanted.instance.uid}/${wanted.frame}`;
+		const known = this.#keys.get(wanted);
+		if (known !== undefined) return known;
+		const key = `${wanted.study}/${wanted.instance.uid}/${wanted.frame}`;
+		this.#keys.set(wanted, key);
+		return key;
 	}
 
 	isReady(wanted: FrameWanted): boolean {
@@ -175,9 +181,14 @@ export class FrameLoader {
 		return this.#store.hasRoomForDecoded(byteCount(instance.format));
 	}
 
+	/** It is made again from its compressed bytes when it is wanted. */
+	dropDecoded(wanted: FrameWanted): void {
+		this.#store.dropDecoded(this.keyOf(wanted));
+	}
+
 	/** The tab is hidden: give back what can be made again. */
 	rest(): void {
-		this.#store.dropDecoded();
+		this.#store.dropAllDecoded();
 	}
 
 	close(): void {

@@ -146,8 +146,13 @@ export class FrameStore {
 		this.#decoded.put(key, values, values.byteLength);
 	}
 
-	/** The tab is hidden: decoded frames can be made again from the compressed ones. */
-	dropDecoded(): void {
+	/** Decoded frames can be made again from the compressed ones. */
+	dropDecoded(key: string): void {
+		this.#decoded.drop(key);
+	}
+
+	/** The tab is hidden. */
+	dropAllDecoded(): void {
 		this.#decoded.clear();
 	}
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { studyUid } from '#lib/dicom/uid.ts';
 import { imageInstance } from '#lib/archive/manifest.fixture.ts';
 import type { FrameLoader, FrameWanted } from './frame-loader.ts';
-import { ReadAhead } from './read-ahead.ts';
+import { mostHeld, ReadAhead } from './read-ahead.ts';
 
 const study = studyUid('1.2.3')!;
 const rendition = { state: 'ready', codec: 'jpegls', bytes: 10, sha256: 'ab' } as const;
@@ -20,6 +20,7 @@ function bench(count: number, { room = count, broken = [] as number[], asked = t
 		isDecoded: (wanted: FrameWanted) => held.has(wanted.frame),
 		hasRoomFor: () => true,
 		hasRoomForDecoded: () => held.size < room,
+		dropDecoded: (wanted: FrameWanted) => held.delete(wanted.frame),
 		peek: () => null,
 		fetch: async (wanted: FrameWanted) => {
 			fetched.push(wanted.frame - 1);
@@ -39,7 +40,7 @@ function bench(count: number, { room = count, broken = [] as number[], asked = t
 		frames: count,
 		renditions: Array.from({ length: count }, () => rendition),
 	});
-	const at = { index: Math.floor(count / 2), direction: 1 as const };
+	const at = { index: Math.floor(count / 2), direction: 1 as 1 | -1 };
 	const ahead = new ReadAhead(loader, {
 		frames: Array.from({ length: count }, (_, i) => ({ study, instance, frame: i + 1 })),
 		at: () => at,
@@ -48,7 +49,7 @@ function bench(count: number, { room = count, broken = [] as number[], asked = t
 		asked,
 	});
 	const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
-	return { ahead, settle, fetched, decoded, failed, ready, held, previewsAsked: () => previews };
+	return { ahead, at, settle, fetched, decoded, failed, ready, held, previewsAsked: () => previews };
 }
 
 describe('reading ahead', () => {
@@ -72,6 +73,33 @@ describe('reading ahead', () => {
 		expect(held.size).toBeLessThanOrEqual(12 + 5);
 		expect(decoded.length).toBe(held.size);
 		ahead.stop();
+	});
+
+	it('has decoded what lies before the reader, and holds no more of a long stack than is near', async () => {
+		for (const room of [400, 60]) {
+			const { ahead, at, settle, decoded, held } = bench(400, { room });
+			ahead.pump();
+			await settle();
+			const most = Math.min(room, mostHeld) + 5;
+			expect(held.size).toBeLessThanOrEqual(most);
+			const before = decoded.length;
+			for (const [from, to] of [
+				[200, 399],
+				[399, 0],
+			] as const) {
+				at.direction = to > from ? 1 : -1;
+				for (let index = from; index !== to; index += at.direction) {
+					at.index = index;
+					expect(held.has(index + 1)).toBe(true);
+					ahead.pump();
+					await new Promise((resolve) => setTimeout(resolve));
+					expect(held.size).toBeLessThanOrEqual(most + 5);
+				}
+			}
+			// Each once on the way there and once on the way back at most: nothing is decoded in circles.
+			expect(decoded.length - before).toBeLessThanOrEqual(600);
+			ahead.stop();
+		}
 	});
 
 	it('passes over what can’t be had or decoded, once', async () => {

@@ -1,7 +1,8 @@
 /**
  * Fetches the rest of the shown series in the background: what the thumb will reach next first, both ways outwards, a step back
  * counting double; then decodes them in the same order, so that the wheel finds each ready to be painted. Stops at the memory
- * budgets; a frame that can't be had is passed over, not asked for in circles.
+ * budgets; a frame that can't be had is passed over, not asked for in circles. The decoded ones follow the reader: of a long stack
+ * those far away make room, since they are made again from their compressed bytes in some ten milliseconds.
  */
 import type { FrameFailure, FrameLoader, FrameWanted } from './frame-loader.ts';
 
@@ -11,6 +12,10 @@ const ahead = 5;
 const fewest = 4;
 /** So near that decoding in advance pays. */
 const decodeWithin = 3;
+/** Decoded slices of one stack that are held at most: half a megabyte each. */
+export const mostHeld = 160;
+/** One that is not decoded has come so near that a farther one makes room for it. */
+const makeRoomWithin = 24;
 
 export function distance(place: number, at: { index: number; direction: 1 | -1 }): number {
 	const steps = (place - at.index) * at.direction;
@@ -81,6 +86,7 @@ export class ReadAhead {
 		if (this.#phase === 'previews' && !this.#begun) this.#begin();
 		// Previews of all before any frame that nobody looks at: the whole stack is scrollable in a tenth of the time.
 		if (this.#phase !== 'frames') return;
+		this.#trim();
 		while (this.#running.size < ahead && !this.#controller.signal.aborted) {
 			const place = this.#next();
 			const wanted = place === null ? undefined : this.#frames[place];
@@ -127,14 +133,38 @@ export class ReadAhead {
 			this.#nearest((wanted, place) => {
 				if (this.#loader.isReady(wanted)) return this.#isNear(place) && !this.#loader.isDecoded(wanted);
 				return this.#isMissing(wanted, place);
-			}) ??
-			this.#nearest(
-				(wanted) =>
-					this.#loader.isReady(wanted) &&
-					!this.#loader.isDecoded(wanted) &&
-					this.#loader.hasRoomForDecoded(wanted),
-			)
+			}) ?? this.#toDecode()
 		);
+	}
+
+	/** The nearest that waits to be decoded, if there is room for it or a farther one makes room. */
+	#toDecode(): number | null {
+		const place = this.#nearest((one) => this.#loader.isReady(one) && !this.#loader.isDecoded(one));
+		const wanted = place === null ? undefined : this.#frames[place];
+		if (place === null || wanted === undefined) return null;
+		const held = this.#held();
+		if (held.length < mostHeld && this.#loader.hasRoomForDecoded(wanted)) return place;
+		const far = distance(place, this.#at());
+		const farthest = held[0];
+		if (far > makeRoomWithin || farthest === undefined || farthest.far <= far) return null;
+		this.#loader.dropDecoded(farthest.wanted);
+		return place;
+	}
+
+	/** Decoded, the farthest first. */
+	#held(): { wanted: FrameWanted; far: number }[] {
+		const at = this.#at();
+		return this.#frames
+			.map((wanted, place) => ({ wanted, far: distance(place, at) }))
+			.filter(({ wanted }) => this.#loader.isDecoded(wanted))
+			.sort((a, b) => b.far - a.far);
+	}
+
+	/** What the reader has gone through is decoded too. */
+	#trim(): void {
+		const held = this.#held();
+		for (const { wanted } of held.slice(0, Math.max(0, held.length - mostHeld - ahead)))
+			this.#loader.dropDecoded(wanted);
 	}
 
 	/** Not here, and worth asking for. */
