@@ -10,8 +10,8 @@ export interface LineCost {
 	readonly missing: number;
 }
 
-/** Dozens may arrive in a second; the scrollbar is redrawn ten times a second. */
-const redrawMs = 100;
+/** Dozens may arrive in a second; each drawing costs a page as much as a picture, and on a slow processor the frames come later for it. */
+const redrawMs = 250;
 
 export class FrameMarks {
 	all = $state.raw<readonly FrameMark[]>([]);
