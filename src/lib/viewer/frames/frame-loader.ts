@@ -177,8 +177,9 @@ export class FrameLoader {
 		return this.#store.hasRoomFor(bytes);
 	}
 
-	hasRoomForDecoded({ instance }: FrameWanted): boolean {
-		return this.#store.hasRoomForDecoded(byteCount(instance.format));
+	/** Beside so many more of its size that are on their way. */
+	hasRoomForDecoded({ instance }: FrameWanted, more = 0): boolean {
+		return this.#store.hasRoomForDecoded(byteCount(instance.format) * (1 + more));
 	}
 
 	/** It is made again from its compressed bytes when it is wanted. */

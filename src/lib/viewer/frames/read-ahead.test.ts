@@ -19,7 +19,7 @@ function bench(count: number, { room = count, broken = [] as number[], asked = t
 		isReady: (wanted: FrameWanted) => ready.has(wanted.frame),
 		isDecoded: (wanted: FrameWanted) => held.has(wanted.frame),
 		hasRoomFor: () => true,
-		hasRoomForDecoded: () => held.size < room,
+		hasRoomForDecoded: (_: FrameWanted, more = 0) => held.size + more < room,
 		dropDecoded: (wanted: FrameWanted) => held.delete(wanted.frame),
 		peek: () => null,
 		fetch: async (wanted: FrameWanted) => {
@@ -33,6 +33,8 @@ function bench(count: number, { room = count, broken = [] as number[], asked = t
 			if (broken.includes(wanted.frame - 1)) return { ok: false, reason: { code: 'decoder-refused' } };
 			ready.add(wanted.frame);
 			held.add(wanted.frame);
+			// As the store does: the one that came first goes.
+			for (const first of [...held].slice(0, Math.max(0, held.size - room))) held.delete(first);
 			return { ok: true, value: null };
 		},
 	} as unknown as FrameLoader;
@@ -100,6 +102,32 @@ describe('reading ahead', () => {
 			expect(decoded.length - before).toBeLessThanOrEqual(600);
 			ahead.stop();
 		}
+	});
+
+	it('comes to rest where memory holds fewer than lie near: mammograms on a phone', async () => {
+		for (const room of [0, 1, 2, 3, 4]) {
+			const { ahead, settle, decoded, ready } = bench(8, { room });
+			ahead.pump();
+			await settle();
+			const before = decoded.length;
+			await settle();
+			expect([ready.size, decoded.length]).toEqual([8, before]);
+			expect(before).toBeLessThanOrEqual(16);
+			ahead.stop();
+		}
+	});
+
+	it('lets go of what the reader decoded by going through it', async () => {
+		const { ahead, at, settle, held } = bench(400);
+		ahead.pump();
+		await settle();
+		for (let frame = 1; frame <= 400; frame++) held.add(frame);
+		at.index = 0;
+		ahead.pump();
+		await settle();
+		expect(held.size).toBeLessThanOrEqual(mostHeld + 5);
+		expect([1, 2, 3, 100].every((frame) => held.has(frame))).toBe(true);
+		ahead.stop();
 	});
 
 	it('passes over what can’t be had or decoded, once', async () => {

@@ -35,6 +35,8 @@ export class ReadAhead {
 	/** Could not be had, or not be decoded. */
 	readonly #lost = new Set<number>();
 	readonly #running = new Set<number>();
+	/** Of those, to be decoded. */
+	readonly #decoding = new Set<number>();
 	/** Of those, on the line. */
 	readonly #coming = new Set<number>();
 
@@ -91,7 +93,8 @@ export class ReadAhead {
 			const place = this.#next();
 			const wanted = place === null ? undefined : this.#frames[place];
 			if (place === null || wanted === undefined) break;
-			void this.#fetch(place, wanted, this.#loader.isReady(wanted) || this.#isNear(place));
+			const decode = this.#loader.isReady(wanted) || (this.#isNear(place) && this.#hasRoom(place));
+			void this.#fetch(place, wanted, decode);
 		}
 		if (this.#coming.size === 0 && !this.#frames.some((wanted, place) => this.#isMissing(wanted, place)))
 			this.#whole.resolve(null);
@@ -115,10 +118,12 @@ export class ReadAhead {
 
 	async #fetch(place: number, wanted: FrameWanted, decode: boolean): Promise<void> {
 		this.#running.add(place);
+		if (decode) this.#decoding.add(place);
 		if (!this.#loader.isReady(wanted)) this.#coming.add(place);
 		const options = { signal: this.#controller.signal, priority: () => 1 + distance(place, this.#at()) };
 		const got = decode ? await this.#loader.load(wanted, options) : await this.#loader.fetch(wanted, options);
 		this.#running.delete(place);
+		this.#decoding.delete(place);
 		this.#coming.delete(place);
 		if (this.#controller.signal.aborted) return;
 		if (!got.ok) {
@@ -129,26 +134,32 @@ export class ReadAhead {
 	}
 
 	#next(): number | null {
-		return (
-			this.#nearest((wanted, place) => {
-				if (this.#loader.isReady(wanted)) return this.#isNear(place) && !this.#loader.isDecoded(wanted);
-				return this.#isMissing(wanted, place);
-			}) ?? this.#toDecode()
-		);
+		const waiting = this.#nearest((one) => this.#loader.isReady(one) && !this.#loader.isDecoded(one));
+		const missing = this.#nearest((one, place) => this.#isMissing(one, place));
+		const at = this.#at();
+		const sooner =
+			waiting !== null &&
+			this.#isNear(waiting) &&
+			(missing === null || distance(waiting, at) < distance(missing, at));
+		if (sooner && this.#makeRoom(waiting)) return waiting;
+		return missing ?? (waiting !== null && !sooner && this.#makeRoom(waiting) ? waiting : null);
 	}
 
-	/** The nearest that waits to be decoded, if there is room for it or a farther one makes room. */
-	#toDecode(): number | null {
-		const place = this.#nearest((one) => this.#loader.isReady(one) && !this.#loader.isDecoded(one));
-		const wanted = place === null ? undefined : this.#frames[place];
-		if (place === null || wanted === undefined) return null;
-		const held = this.#held();
-		if (held.length < mostHeld && this.#loader.hasRoomForDecoded(wanted)) return place;
+	/** Room for one more, those counted that are being decoded: or it would push out another, which would be decoded again, in circles. */
+	#hasRoom(place: number): boolean {
+		const wanted = this.#frames[place];
+		if (wanted === undefined || this.#held().length + this.#decoding.size >= mostHeld) return false;
+		return this.#loader.hasRoomForDecoded(wanted, this.#decoding.size);
+	}
+
+	/** There is, or a farther one has gone for it. */
+	#makeRoom(place: number): boolean {
+		if (this.#hasRoom(place)) return true;
 		const far = distance(place, this.#at());
-		const farthest = held[0];
-		if (far > makeRoomWithin || farthest === undefined || farthest.far <= far) return null;
+		const farthest = this.#held()[0];
+		if (far > makeRoomWithin || farthest === undefined || farthest.far <= far) return false;
 		this.#loader.dropDecoded(farthest.wanted);
-		return place;
+		return true;
 	}
 
 	/** Decoded, the farthest first. */
